@@ -1,0 +1,49 @@
+import { choice, datetime, longText, number, text } from '../../platform/object/field.ts'
+import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+
+/** A mail that the program sends. Without SMTP_URL it stays here, in the outbox that the page shows. */
+export const mail = defineObject('mail', {
+  plural: 'mails',
+  label: ['Outgoing mail', 'Outbox'],
+  title: 'subject',
+  settings: true,
+  list: ['created_at', 'to_address', 'subject', 'state', 'attempts', 'last_error'],
+  without: ['create', 'update', 'merge', 'bulk'],
+  fields: {
+    to_address: text({ label: 'To', required: true, change: 'commands' }),
+    subject: text({ label: 'Subject', required: true, change: 'commands' }),
+    text: longText({ label: 'Text', required: true, change: 'commands' }),
+    html: longText({ label: 'Formatted text', change: 'commands' }),
+    reply_to: text({ label: 'Reply to', change: 'commands' }),
+    state: choice(
+      [
+        { value: 'kept', label: 'Kept' },
+        { value: 'waiting', label: 'Waiting' },
+        { value: 'sent', label: 'Sent' },
+        { value: 'failed', label: 'Failed' },
+      ],
+      { label: 'State', required: true, default: 'waiting', change: 'commands' },
+    ),
+    attempts: number({ label: 'Attempts', required: true, default: 0, integer: true, change: 'commands' }),
+    last_error: longText({ label: 'Last error', change: 'commands' }),
+    sent_at: datetime({ label: 'Sent', sort: true, change: 'commands' }),
+  },
+})
+
+export type Mail = RowOf<typeof mail>
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    mail: Mail
+    notification: Notification
+  }
+}
+export interface Notification {
+  id: string
+  user_id: string
+  kind: string
+  text: string
+  object: string | null
+  record_id: string | null
+  created_at: Date
+  read_at: Date | null
+}

@@ -1,0 +1,47 @@
+import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
+import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+
+export const activityKinds = [
+  { value: 'mail', label: 'Mail' },
+  { value: 'form', label: 'Form' },
+  { value: 'call', label: 'Call' },
+  { value: 'meeting', label: 'Meeting' },
+  { value: 'product_event', label: 'Product event' },
+  { value: 'decision', label: 'Decision' },
+] as const
+
+/** Anything that happened, on a record's timeline. Partitioned by month, stamped with its parents (data.md section 6). */
+export const activity = defineObject('activity', {
+  plural: 'activities',
+  label: ['Activity', 'Activities'],
+  title: 'title',
+  child: true,
+  partitionedBy: 'occurred_at',
+  without: ['bulk', 'merge'],
+  list: ['title', 'kind', 'occurred_at', 'record'],
+  fields: {
+    kind: choice(activityKinds, { label: 'Kind', required: true, default: 'call' }),
+    direction: choice(
+      [
+        { value: 'in', label: 'In' },
+        { value: 'out', label: 'Out' },
+      ],
+      { label: 'Direction' },
+    ),
+    occurred_at: datetime({ label: 'When', required: true, sort: true }),
+    title: text({ label: 'Title', required: true }),
+    text: longText({ label: 'Text' }),
+    html: longText({ label: 'Formatted text', change: 'commands' }),
+    user_id: user({ label: 'Colleague' }),
+    message_id: ref('message', { label: 'Message', change: 'commands' }),
+    inbound_id: ref('inbound', { label: 'Inbound', change: 'commands' }),
+    detail: json({ label: 'Detail', change: 'commands' }),
+  },
+})
+
+export type Activity = RowOf<typeof activity>
+declare module '../../platform/db/database.ts' {
+  interface Database {
+    activity: Activity
+  }
+}

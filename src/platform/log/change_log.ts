@@ -1,0 +1,156 @@
+import { type Kysely, sql } from 'kysely'
+import type { Context } from '../context.ts'
+import type { Database } from '../db/database.ts'
+import { newId } from '../id.ts'
+
+/** One entry: what happened to one record by one command. Append-only; history, undo, webhooks and live pages read it. */
+export interface LogEntry {
+  /** Opaque and ordered: `after` of GET /events. */
+  position: string
+  at: Date
+  actor_kind: 'user' | 'key' | 'rule' | 'import' | 'system'
+  actor_id: string | null
+  means: string
+  batch_id: string | null
+  object: string
+  record_id: string
+  /** Object and verb: `lead.created`, `lead.assigned`. */
+  kind: string
+  /** Field → [before, after]. */
+  changes: Record<string, [before: unknown, after: unknown]>
+  /** What the command says besides: reasons, rule, inputs. */
+  detail: Record<string, unknown> | null
+}
+
+export type NewEntry = Pick<LogEntry, 'object' | 'record_id' | 'kind' | 'changes'> & { detail?: Record<string, unknown> | null }
+
+declare module '../db/database.ts' {
+  interface Database {
+    change_log: Omit<LogEntry, 'position'> & { seq: number; xid: string }
+    consumer: { name: string; xid: string; seq: number; updated_at: Date; error: string | null; failures: number }
+    batch: Batch
+  }
+}
+
+export interface Batch {
+  id: string
+  kind: string
+  label: string
+  actor_kind: string
+  actor_id: string | null
+  created_at: Date
+  count: number
+  total: number | null
+  state: 'running' | 'done' | 'cancelled' | 'failed'
+  undone_at: Date | null
+  undone_by: string | null
+  payload: unknown
+  error: string | null
+}
+
+/** Appends entries in the transaction of the change itself, set-based, and wakes the readers at its commit. */
+export async function appendLog(ctx: Context, entries: NewEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map(entry => ({
+    object: entry.object,
+    record_id: entry.record_id,
+    kind: entry.kind,
+    changes: entry.changes,
+    detail: entry.detail ?? null,
+  }))
+  await sql`insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
+    select ${ctx.now}, ${ctx.actor.kind}, ${ctx.actor.id}::uuid, ${ctx.actor.means}, ${ctx.batchId}::uuid, e.object, e.record_id, e.kind, e.changes, e.detail
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb)`.execute(ctx.tx)
+  await sql`select pg_notify('hedgerow_log', '')`.execute(ctx.tx)
+}
+
+/** Begins something that is undone as a whole; the entries written with the returned context belong to it. */
+export async function openBatch(
+  ctx: Context,
+  kind: string,
+  label: string,
+  more: { total?: number; payload?: unknown; state?: Batch['state'] } = {},
+): Promise<Context & { batchId: string }> {
+  const id = newId()
+  await ctx.tx
+    .insertInto('batch')
+    .values({
+      id,
+      kind,
+      label,
+      actor_kind: ctx.actor.kind,
+      actor_id: ctx.actor.id,
+      created_at: ctx.now,
+      count: 0,
+      total: more.total ?? null,
+      state: more.state ?? 'done',
+      undone_at: null,
+      undone_by: null,
+      payload: more.payload === undefined ? null : JSON.stringify(more.payload),
+      error: null,
+    })
+    .execute()
+  return { ...ctx, batchId: id }
+}
+
+interface StoredEntry extends Omit<LogEntry, 'position'> {
+  seq: number
+  xid: string
+}
+
+const toEntry = ({ seq, xid, ...entry }: StoredEntry): LogEntry => ({ ...entry, position: writePosition(xid, seq) })
+
+const writePosition = (xid: string, seq: number): string => `${xid}-${seq}`
+
+/** Reads a position; null when the text is none. */
+export function readPosition(position: string): { xid: string; seq: string } | null {
+  const match = /^(\d{1,20})-(\d{1,19})$/.exec(position)
+  return match?.[1] && match[2] ? { xid: match[1], seq: match[2] } : null
+}
+
+const columns = sql.raw(
+  'seq, xid::text as xid, at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail',
+)
+
+/**
+ * Entries after a position in commit order, without gaps: only transactions below the snapshot's xmin are read, so nothing
+ * can still appear before what was read (architecture.md, The change log).
+ */
+export async function readLog(
+  db: Kysely<Database>,
+  after: { xid: string; seq: string },
+  limit: number,
+  objects?: readonly string[],
+): Promise<LogEntry[]> {
+  const only = objects ? sql`and object = any(${objects}::text[])` : sql``
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log
+    where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) ${only}
+    order by xid, seq limit ${limit}`.execute(db)
+  return rows.map(toEntry)
+}
+
+/** Where the log ends now: a reader that starts here sees all that commits from now on. */
+export async function endOfLog(db: Kysely<Database>): Promise<{ xid: string; seq: string }> {
+  const { rows } = await sql<{ xid: string }>`select (pg_snapshot_xmin(pg_current_snapshot())::text)::numeric - 1 as xid`.execute(db)
+  return { xid: rows[0]?.xid ?? '0', seq: '9223372036854775807' }
+}
+
+/** A record's entries, newest first. */
+export async function recordHistory(
+  db: Kysely<Database>,
+  object: string,
+  recordId: string,
+  limit: number,
+  before: { xid: string; seq: string } | null,
+): Promise<LogEntry[]> {
+  const older = before ? sql`and (xid, seq) < (${before.xid}::xid8, ${before.seq}::bigint)` : sql``
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where object = ${object} and record_id = ${recordId} ${older}
+    order by at desc, seq desc limit ${limit}`.execute(db)
+  return rows.map(toEntry)
+}
+
+/** A batch's entries, newest first: the order in which they are undone. */
+export async function batchEntries(db: Kysely<Database>, batchId: string): Promise<LogEntry[]> {
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where batch_id = ${batchId} order by seq desc`.execute(db)
+  return rows.map(toEntry)
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
+import type { Clock } from './clock/clock.ts'
+import type { Context } from './context.ts'
+import type { Database } from './db/database.ts'
+import type { LogEntry } from './log/change_log.ts'
+import type { Definition } from './object/define_object.ts'
+import type { Derivation } from './object/derivation.ts'
+import type { Route } from './http/route.ts'
+
+/** Reads the change log in commit order from its own position; it may see an entry twice and must not mind. */
+export interface Consumer {
+  name: string
+  /** Objects it wants to hear of; all when left out. */
+  objects?: readonly string[]
+  consume: (entries: LogEntry[], ctx: Context) => Promise<void>
+}
+
+/** A job that graphile-worker runs: a few lines that call a command. Each runs in its own transaction. */
+export interface Job {
+  name: string
+  run: (payload: unknown, ctx: Context) => Promise<void>
+  /** Talks to the outside for a while: gets a context per step from `begin` instead of one long transaction. */
+  outside?: false
+}
+export interface OutsideJob {
+  name: string
+  outside: true
+  run: (payload: unknown, begin: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>) => Promise<void>
+}
+
+/** Something that falls due by time. The worker runs it every `minutes`; the test clock runs it on each step it passes. */
+export interface Schedule {
+  name: string
+  minutes: number
+  run: (ctx: Context) => Promise<void>
+}
+
+/** What raw HTTP additions (static files, the event stream) get. */
+export interface Platform {
+  db: Kysely<Database>
+  clock: Clock
+  begin: <T>(means: string, work: (ctx: Context) => Promise<T>) => Promise<T>
+}
+
+/** A module's whole offer to the program; `app/modules.ts` lists every module in one array. */
+export interface Module {
+  name: string
+  objects?: readonly Definition[]
+  routes?: readonly Route[]
+  derivations?: readonly Derivation[]
+  consumers?: readonly Consumer[]
+  jobs?: readonly (Job | OutsideJob)[]
+  schedules?: readonly Schedule[]
+  /** For what a Route cannot say: streams and pages. */
+  mount?: (app: FastifyInstance, platform: Platform) => void
+}

@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type Action, type Actor, reach } from '../actor.ts'
+import { forbidden } from '../refuse.ts'
+import { type ParentObject, parentObjects } from './define_object.ts'
+import type { ObjectType, Registry } from './registry.ts'
+
+export type Condition = RawBuilder<boolean>
+
+const always = sql<boolean>`true`
+const never = sql<boolean>`false`
+
+/** True when the actor's right covers every record, so a query needs no predicate at all. */
+const coversAll = (registry: Registry, actor: Actor, type: ObjectType, action: Action): boolean => {
+  if (!actor.user) return true
+  if (type.settings && action !== 'read') return actor.rights.settings
+  if (reach(actor, type.name, action) !== 'all') return false
+  if (type.sharedBy) return false
+  if (action === 'read' && type.child) return parentObjects.every(parent => coversAll(registry, actor, registry.get(parent), 'read'))
+  if (action === 'read' && type.via) return coversAll(registry, actor, registry.get(type.via.object), 'read')
+  return true
+}
+
+/**
+ * The one predicate that says which records an actor may read or change. Lists, single records, exports, search, the live
+ * stream and bulk commands all go through it, so a check cannot be missing in one of them (H1).
+ */
+export function permitted(registry: Registry, actor: Actor, type: ObjectType, action: Action, alias = 't'): Condition {
+  if (coversAll(registry, actor, type, action)) return always
+  const { user } = actor
+  if (!user) return always
+  if (type.settings && action !== 'read') return never
+  const how = reach(actor, type.name, action)
+  if (how === 'none') return never
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+
+  if (type.sharedBy && type.owner) {
+    const mine = sql<boolean>`${column(type.owner)} = ${user.id}`
+    return action === 'read' ? sql<boolean>`(${column(type.sharedBy)} or ${mine})` : mine
+  }
+  if (type.via) {
+    const { object, field } = type.via
+    const parent = registry.get(object)
+    return sql<boolean>`(${column(field)} is null or exists (select 1 from ${sql.table(object)} via where via.id = ${column(field)}
+      and ${permitted(registry, actor, parent, 'read', 'via')}))`
+  }
+  const own = ownership(type, actor, how, column)
+  if (!type.child) return own
+  const seen = throughParents(registry, actor, alias)
+  return how === 'all' ? seen : sql<boolean>`(${seen} and ${own})`
+}
+
+function ownership(type: ObjectType, actor: Actor, how: 'all' | 'team' | 'own', column: (name: string) => RawBuilder<unknown>): Condition {
+  if (how === 'all' || !actor.user) return always
+  const people = how === 'team' ? actor.user.team_user_ids : [actor.user.id]
+  const owner = column(type.owner ?? 'created_by')
+  const mine = people.length === 1 ? sql<boolean>`${owner} = ${people[0]}` : sql<boolean>`${owner} = any(${people}::uuid[])`
+  return type.pool ? sql<boolean>`(${mine} or ${owner} is null)` : mine
+}
+
+/** A child is seen by whoever sees one of the records it is on; one that is on no record, by its creator or owner. */
+function throughParents(registry: Registry, actor: Actor, alias: string): Condition {
+  const on = (parent: ParentObject) => sql.ref(`${alias}.${parent}_id`)
+  const seen = parentObjects.map(
+    parent =>
+      sql<boolean>`(${on(parent)} is not null and exists (select 1 from ${sql.table(parent)} p where p.id = ${on(parent)} and ${permitted(registry, actor, registry.get(parent), 'read', 'p')}))`,
+  )
+  const alone = sql`coalesce(${sql.join(parentObjects.map(on))}) is null`
+  return sql<boolean>`(${sql.join(seen, sql` or `)} or (${alone} and ${sql.ref(`${alias}.created_by`)} is not distinct from ${actor.user?.id ?? null}))`
+}
+
+/** Whether the actor may do this to any record of the object at all: 403 instead of an empty list. */
+export function mayAtAll(actor: Actor, type: ObjectType, action: Action): boolean {
+  if (!actor.user) return true
+  if (type.settings && action !== 'read') return actor.rights.settings
+  return reach(actor, type.name, action) !== 'none'
+}
+
+/** Refuses with 403 when the actor's role never allows the action on this object. */
+export function demand(actor: Actor, type: ObjectType, action: Action): void {
+  if (!mayAtAll(actor, type, action)) throw forbidden(`Your role may not ${action} ${type.label[1].toLowerCase()}.`)
+}
+
+const isHidden = (actor: Actor, type: ObjectType, name: string): boolean =>
+  actor.user !== null && ((actor.rights.fields[type.name]?.hidden.includes(name) ?? false) || (type.fields[name]?.sensitive === true && !actor.rights.settings))
+
+/** Names of the fields that the actor may see, in the definition's order. */
+export const readableFields = (actor: Actor, type: ObjectType): string[] => Object.keys(type.fields).filter(name => !isHidden(actor, type, name))
+
+/** Whether a person may change the field by editing; commands change the rest. */
+export const mayEdit = (actor: Actor, type: ObjectType, name: string): boolean =>
+  type.fields[name]?.change !== 'commands' && !isHidden(actor, type, name) && !(actor.rights.fields[type.name]?.read_only.includes(name) ?? false)

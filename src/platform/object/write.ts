@@ -1,0 +1,296 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { newId } from '../id.ts'
+import { appendLog, type NewEntry } from '../log/change_log.ts'
+import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
+import type { Derivation } from './derivation.ts'
+import { parseInput } from './field_value.ts'
+import { neverNull } from './field.ts'
+import { findRecord, type Row } from './list.ts'
+import { demand, mayEdit, permitted } from './permission.ts'
+import type { ObjectType } from './registry.ts'
+
+type Values = Record<string, unknown>
+
+let derivations: readonly Derivation[] = []
+/** Names the program's derivations, once at start (`app/modules.ts`). */
+export const setDerivations = (all: readonly Derivation[]): void => {
+  derivations = all
+}
+
+interface WriteOptions {
+  /** The verb of the log entry: `assigned` makes `lead.assigned`. */
+  kind?: string
+  /** What the log entry says besides. */
+  detail?: Record<string, unknown> | ((row: Row) => Record<string, unknown>)
+}
+
+const same = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
+
+/** jsonb forgets the order of keys, so values are compared without it. */
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value instanceof Date || typeof value !== 'object' || value === null
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+
+const detailOf = (options: WriteOptions, row: Row) => (typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null))
+
+async function derive(ctx: Context, type: ObjectType, rows: Row[], changed: (row: Row) => ReadonlySet<string> | 'new'): Promise<void> {
+  for (const derivation of derivations) {
+    if (derivation.object !== type.name) continue
+    const touched = rows.filter(row => {
+      const fields = changed(row)
+      return fields === 'new' || derivation.from.some(name => fields.has(name))
+    })
+    if (touched.length === 0) continue
+    const derived = await derivation.derive(touched, ctx)
+    touched.forEach((row, index) => {
+      Object.assign(row, derived[index])
+    })
+  }
+}
+
+const blank = (type: ObjectType): Values =>
+  Object.fromEntries(
+    Object.entries(type.fields).map(([name, field]) => {
+      if (field.kind === 'checkbox') return [name, field.default === true]
+      if (field.kind === 'choices' || field.kind === 'emails' || field.kind === 'refs') return [name, field.default ?? []]
+      return [name, field.default ?? null]
+    }),
+  )
+
+/**
+ * Inserts records that a command has already checked, set-based: derivations, rows, log, one transaction.
+ * Values are as stored (Dates, ids); `id` may be given.
+ */
+export async function insertRecords(ctx: Context, object: string, records: readonly Values[], options: WriteOptions = {}): Promise<Row[]> {
+  if (records.length === 0) return []
+  const type = ctx.registry.get(object)
+  const by = ctx.actor.user?.id ?? null
+  const rows: Row[] = records.map(values => ({
+    ...blank(type),
+    ...values,
+    id: typeof values['id'] === 'string' ? values['id'] : newId(),
+    created_at: values['created_at'] ?? ctx.now,
+    created_by: by,
+    updated_at: ctx.now,
+    updated_by: by,
+    version: 1,
+    deleted_at: null,
+  }))
+  await derive(ctx, type, rows, () => 'new')
+  const names = ['id', ...Object.keys(type.fields)]
+  const columns = sql.join(names.map(name => sql.ref(name)))
+  await sql`insert into ${sql.table(object)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    ctx.tx,
+  )
+  await appendLog(
+    ctx,
+    rows.map(row => ({
+      object,
+      record_id: row.id,
+      kind: `${object}.${options.kind ?? 'created'}`,
+      changes: Object.fromEntries(
+        Object.keys(type.fields)
+          .filter(name => !quiet.has(name) && !isEmpty(row[name]))
+          .map(name => [name, [null, row[name]] as [unknown, unknown]]),
+      ),
+      detail: detailOf(options, row),
+    })),
+  )
+  return rows
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+/** Bookkeeping that every write moves; not worth an entry in the history. */
+const quiet = new Set(['created_at', 'created_by', 'updated_at', 'updated_by', 'version'])
+
+/**
+ * Updates records that a command has already checked. Reads and locks them, derives, writes only what changed, logs the
+ * difference. A record without any difference is left alone. Answers the rows as they are now, in no particular order.
+ */
+export async function updateRecords(ctx: Context, object: string, updates: readonly { id: string; changes: Values }[], options: WriteOptions = {}): Promise<Row[]> {
+  if (updates.length === 0) return []
+  const type = ctx.registry.get(object)
+  const wanted = new Map(updates.map(update => [update.id, update.changes]))
+  const before = await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(ctx.tx)
+  const kept = new Map(before.rows.map(row => [row.id, row]))
+  const next = before.rows.map(row => ({ ...row, ...wanted.get(row.id) }))
+  const changedOf = (row: Row) => {
+    const old = kept.get(row.id)
+    return new Set(Object.keys(type.fields).filter(name => !same(old?.[name], row[name])))
+  }
+  await derive(ctx, type, next, changedOf)
+
+  const entries: NewEntry[] = []
+  const groups = new Map<string, Row[]>()
+  for (const row of next) {
+    const names = [...changedOf(row)].filter(name => !quiet.has(name))
+    if (names.length === 0) continue
+    const old = kept.get(row.id)
+    row['version'] = Number(old?.['version'] ?? 0) + 1
+    row['updated_at'] = ctx.now
+    row['updated_by'] = ctx.actor.user?.id ?? null
+    entries.push({
+      object,
+      record_id: row.id,
+      kind: `${object}.${options.kind ?? 'updated'}`,
+      changes: Object.fromEntries(names.map(name => [name, [old?.[name] ?? null, row[name] ?? null] as [unknown, unknown]])),
+      detail: detailOf(options, row),
+    })
+    const group = names.sort().join()
+    groups.set(group, [...(groups.get(group) ?? []), row])
+  }
+  for (const [group, rows] of groups) {
+    const names = [...group.split(','), 'version', 'updated_at', 'updated_by']
+    const values = rows.map(row => Object.fromEntries([['id', row.id], ...names.map(name => [name, row[name] ?? null])]))
+    await sql`update ${sql.table(object)} t set ${sql.join(names.map(name => sql`${sql.ref(name)} = v.${sql.ref(name)}`))}
+      from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(values)}::jsonb) v where t.id = v.id`.execute(ctx.tx)
+  }
+  await appendLog(ctx, entries)
+  return next
+}
+
+/** As `insertRecords`, for one. With `trusted: false` (an edge passes a person's input) the input is parsed and permissions are checked. */
+export async function createRecord(ctx: Context, object: string, input: Values, options: WriteOptions & { trusted?: boolean } = {}): Promise<Row> {
+  const type = ctx.registry.get(object)
+  const values = options.trusted ? input : await checkNew(ctx, type, input)
+  const [row] = await insertRecords(ctx, object, [values], options)
+  if (!row) throw new Error(`Nothing was inserted into ${object}`)
+  return row
+}
+
+async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<Values> {
+  demand(ctx.actor, type, 'create')
+  const { record, ...rest } = input
+  const values = parseEdit(ctx, type, rest)
+  const missing = Object.entries(type.fields).filter(
+    ([name, field]) => field.required && field.change !== 'commands' && field.default === undefined && (values[name] === null || values[name] === undefined),
+  )
+  if (missing.length > 0) throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
+  for (const [name, value] of Object.entries(values)) if (value === null && type.fields[name]?.default !== undefined) delete values[name]
+  if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands') values[type.owner] = ctx.actor.user?.id ?? null
+  if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
+  await checkReferences(ctx, type, values)
+  return values
+}
+
+/** Parses what a person sent and refuses fields that only commands write, or that the role may not edit. */
+function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
+  const { values, errors } = parseInput(type.fields, input)
+  for (const name of Object.keys(values)) {
+    const field = type.fields[name]
+    if (field?.change === 'commands') errors.push({ field: name, code: 'read_only', message: `${field.label} is set by the program.` })
+    else if (!mayEdit(ctx.actor, type, name)) errors.push({ field: name, code: 'permission', message: `Your role may not change ${field?.label ?? name}.` })
+  }
+  if (errors.length > 0) throw invalid(errors)
+  return values
+}
+
+/** Every record that is pointed at must exist and be visible to whoever points. */
+async function checkReferences(ctx: Context, type: ObjectType, values: Values): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    const field = type.fields[name]
+    const to = field?.kind === 'user' ? 'user' : field?.to
+    if (!field || !to || !ctx.registry.has(to) || value === null || value === undefined) continue
+    const ids = Array.isArray(value) ? value : [value]
+    if (ids.length === 0) continue
+    const target = ctx.registry.get(to)
+    const { rows } = await sql<{ id: string }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null
+      and ${permitted(ctx.registry, ctx.actor, target, 'read')}`.execute(ctx.tx)
+    if (rows.length < new Set(ids).size)
+      throw invalid([{ field: name, code: 'reference', message: `There is no such ${target.label[0].toLowerCase()}.` }])
+  }
+}
+
+/** The columns of a child that sits on a record: itself and the parents it is stamped with (data.md section 6). */
+export async function parentsOf(ctx: Context, record: unknown): Promise<Values> {
+  const wrong = (message: string) => invalid([{ field: 'record', code: 'record', message }])
+  if (typeof record !== 'object' || record === null || !('object' in record) || !('id' in record)) throw wrong('Must be { "object", "id" }.')
+  const { object, id } = record
+  if (typeof object !== 'string' || typeof id !== 'string' || !/^[0-9a-f-]{36}$/i.test(id)) throw wrong('Must be { "object", "id" }.')
+  const name = ctx.registry.has(object) ? object : ctx.registry.byPlural(object)?.name
+  if (!name) throw wrong('There is no such object.')
+  const parent = await findRecord(ctx, ctx.registry.get(name), id)
+  if (!parent || parent['deleted_at'] !== null) throw wrong('There is no such record.')
+  return stampedParents(name, parent)
+}
+
+/** The parent ids that a child of this record carries. */
+export function stampedParents(object: string, parent: Row): Values {
+  const idOf = (name: string) => (typeof parent[name] === 'string' ? parent[name] : null)
+  return {
+    record_object: object,
+    record_id: parent.id,
+    lead_id: object === 'lead' ? parent.id : idOf('lead_id'),
+    contact_id: object === 'contact' ? parent.id : (idOf('contact_id') ?? idOf('primary_contact_id')),
+    account_id: object === 'account' ? parent.id : idOf('account_id'),
+    opportunity_id: object === 'opportunity' ? parent.id : idOf('opportunity_id'),
+  }
+}
+
+/**
+ * Changes one record. With `trusted: false` the input is a person's: parsed, permission checked, references checked.
+ * `ifVersion` refuses with 409 and the record as it is now when somebody else was first.
+ */
+export async function updateRecord(
+  ctx: Context,
+  object: string,
+  id: string,
+  input: Values,
+  options: WriteOptions & { trusted?: boolean; ifVersion?: number } = {},
+): Promise<Row> {
+  const type = ctx.registry.get(object)
+  let changes = input
+  if (!options.trusted) {
+    demand(ctx.actor, type, 'update')
+    const current = await loadFor(ctx, type, id, 'update')
+    if (options.ifVersion !== undefined && current['version'] !== options.ifVersion)
+      throw new Refusal('record.version', 'Somebody else changed this record in the meantime.', { status: 409, extra: { version: current['version'], current } })
+    const { record, ...rest } = input
+    changes = parseEdit(ctx, type, rest)
+    for (const [name, value] of Object.entries(changes)) {
+      const field = type.fields[name]
+      if (value === null && field && neverNull(field)) throw invalid([{ field: name, code: 'required', message: `${field.label} must not be empty.` }])
+    }
+    if (type.child && record !== undefined && record !== null) Object.assign(changes, await parentsOf(ctx, record))
+    await checkReferences(ctx, type, changes)
+  }
+  const [row] = await updateRecords(ctx, object, [{ id, changes }], options)
+  if (!row) throw notFound()
+  return row
+}
+
+/**
+ * Loads and locks a record for a command through the permission predicate: 404 when it may not even be seen, 403 when it may
+ * be seen but not changed, 422 when it lies in the bin.
+ */
+export async function loadFor(ctx: Context, type: ObjectType, id: string, action: 'update' | 'delete', options: { deleted?: boolean } = {}): Promise<Row> {
+  const row = await findRecord(ctx, type, id, { action, lock: true })
+  if (!row) {
+    const seen = await findRecord(ctx, type, id)
+    if (!seen) throw notFound()
+    throw refuse('permission.denied', `This ${type.label[0].toLowerCase()} belongs to somebody else; your role may ${action} only its own.`, { status: 403 })
+  }
+  if (!options.deleted && row['deleted_at'] !== null) throw refuse('record.deleted', `This ${type.label[0].toLowerCase()} is in the bin. Restore it first.`)
+  return row
+}
+
+/** Puts records into the bin, or takes them out of it, as one logged step each (A1). */
+export async function deleteRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
+  return updateRecords(ctx, object, ids.map(id => ({ id, changes: { deleted_at: ctx.now } })), { kind: 'deleted' })
+}
+export async function restoreRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
+  return updateRecords(ctx, object, ids.map(id => ({ id, changes: { deleted_at: null } })), { kind: 'restored' })
+}
