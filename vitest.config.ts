@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const JOURNEYS = 'e2e/**/*.journey.ts'
+const CRASH = ['src/app/crash.test.ts', 'e2e/crash.test.ts']
+
+/** One project a kind of test: `vitest run --project rules`; `scripts/test.ts` runs them in order. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'rules', include: ['src/**/*.rule.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/**/*.rule.test.ts', 'src/architecture.test.ts', ...CRASH],
+          globalSetup: 'src/platform/testing/global_setup.ts',
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      { extends: true, test: { name: 'architecture', include: ['src/architecture.test.ts'] } },
+      { extends: true, test: { name: 'crash', include: CRASH, testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'journeys', include: [JOURNEYS], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false },
+      },
+    ],
+  },
+})
