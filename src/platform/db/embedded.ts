@@ -94,6 +94,7 @@ export async function startEmbedded(options: Options): Promise<Embedded> {
     stop: async () => {
       child.stdin.end()
       await exited
+      fs.rmSync(socketDir, { recursive: true, force: true })
     },
   }
 }
