@@ -24,6 +24,8 @@ interface Options {
   settings?: Record<string, string>
   /** Faster, and everything may be lost in a power cut. */
   forTests?: boolean
+  /** A folder with `bin/postgres` to use instead of the packaged one: the tests' older server. */
+  programs?: string
   log?: { warn: (line: string) => void }
 }
 
@@ -42,15 +44,16 @@ export async function startEmbedded(options: Options): Promise<Embedded> {
   const dataDir = path.resolve(options.dataDir)
   const who = unprivileged()
   makeDataDir(dataDir, who)
-  const native = nativeFolder(who)
+  const native = options.programs ?? nativeFolder(who)
   const socketDir = makeSocketDir(dataDir, who)
   const asWho = { ...who, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, cwd: '/' }
 
   await waitForPredecessor(dataDir)
   clearStaleFiles(dataDir, socketDir)
   if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
-    const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-    const args = ['-D', dataDir, '-U', 'app', '-A', 'trust', ...locale, ...(options.forTests ? ['--no-sync'] : [])]
+    // The builtin provider orders by code point on every machine alike; it is younger than the oldest server that the tests use.
+    const locale = options.programs ? ['--locale=C.UTF-8'] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+    const args = ['-D', dataDir, '-U', 'app', '-A', 'trust', '-E', 'UTF8', ...locale, ...(options.forTests ? ['--no-sync'] : [])]
     const result = spawnSync(path.join(native, 'bin', 'initdb'), args, { ...asWho, encoding: 'utf8' })
     if (result.status !== 0) throw new StartError(`The database could not be created in ${dataDir}: ${result.stderr || result.error}`)
   }
