@@ -808,3 +808,6 @@ begin
   end loop;
 end $$;
 select ensure_partitions((now() - interval '1 month')::date, (now() + interval '2 months')::date);
+
+-- Which moment of which schedule has run: the first worker to insert the row runs it.
+create table schedule_run (name text not null, at timestamptz(3) not null, primary key (name, at));

@@ -3,10 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Clock } from './clock/clock.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db/database.ts'
+import type { Route } from './http/route.ts'
 import type { LogEntry } from './log/change_log.ts'
+import type { BulkAction } from './object/bulk.ts'
 import type { Definition } from './object/define_object.ts'
 import type { Derivation } from './object/derivation.ts'
-import type { Route } from './http/route.ts'
+import type { Setting } from './settings/settings.ts'
 
 /** Reads the change log in commit order from its own position; it may see an entry twice and must not mind. */
 export interface Consumer {
@@ -49,6 +51,9 @@ export interface Module {
   objects?: readonly Definition[]
   routes?: readonly Route[]
   derivations?: readonly Derivation[]
+  settings?: readonly Setting<unknown>[]
+  /** Further things the bulk bar can do with many records of an object. */
+  bulkActions?: readonly BulkAction[]
   consumers?: readonly Consumer[]
   jobs?: readonly (Job | OutsideJob)[]
   schedules?: readonly Schedule[]

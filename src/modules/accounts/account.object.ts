@@ -1,5 +1,5 @@
-import { choice, country, datetime, json, money, number, phone, ref, text, url, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, country, datetime, json, money, number, phone, ref, text, url, user } from '../../platform/object/field.ts'
 
 const company = 'Company'
 const revenue = 'Revenue'

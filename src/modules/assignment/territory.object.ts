@@ -1,5 +1,5 @@
-import { json, number, refs, text } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { json, number, refs, text } from '../../platform/object/field.ts'
 
 /** Countries with a rotation of owners; the first in order whose countries match gets the lead (C3). */
 export const territory = defineObject('territory', {

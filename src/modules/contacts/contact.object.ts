@@ -1,5 +1,5 @@
-import { checkbox, choice, country, datetime, email, emails, phone, ref, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { checkbox, choice, country, datetime, email, emails, phone, ref, text, user } from '../../platform/object/field.ts'
 import { leadSources } from '../leads/lead_choices.ts'
 
 const person = 'Person'

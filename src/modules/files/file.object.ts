@@ -1,5 +1,5 @@
-import { number, text } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { number, text } from '../../platform/object/field.ts'
 
 /** A file on a record; its bytes lie in `file_content`, in the database, so that one backup has everything. */
 export const file = defineObject('file', {

@@ -1,5 +1,5 @@
-import { checkbox, choice, json, longText, text, url } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { checkbox, choice, json, longText, text, url } from '../../platform/object/field.ts'
 import { leadSources } from '../leads/lead_choices.ts'
 
 /** A public form: which questions, in which order, and what follows (B7). */

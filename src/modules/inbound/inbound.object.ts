@@ -1,5 +1,5 @@
-import { choice, datetime, json, longText, number, ref, text } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, json, longText, number, ref, text } from '../../platform/object/field.ts'
 
 export const inboundChannels = [
   { value: 'mail', label: 'Mail' },

@@ -1,5 +1,5 @@
-import { choice, datetime, json, ref, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, json, ref, text, user } from '../../platform/object/field.ts'
 
 /** One thread in the inbox (B1). `owner_id` is its assignee: a reply with sales@ in Bcc makes the colleague that (B4). */
 export const conversation = defineObject('conversation', {

@@ -1,5 +1,5 @@
-import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
 
 /** One mail of a conversation, stored once however often it was delivered (B13). */
 export const message = defineObject('message', {

@@ -1,5 +1,20 @@
-import { checkbox, choice, country, date, datetime, email, json, longText, number, phone, ref, text, url, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import {
+  checkbox,
+  choice,
+  country,
+  date,
+  datetime,
+  email,
+  json,
+  longText,
+  number,
+  phone,
+  ref,
+  text,
+  url,
+  user,
+} from '../../platform/object/field.ts'
 import { disqualificationReasons, leadSources, leadStatuses, recommendedFlows } from './lead_choices.ts'
 
 const person = 'Person'
@@ -17,7 +32,19 @@ export const lead = defineObject('lead', {
   pool: true,
   custom: true,
   searchable: true,
-  list: ['name', 'company', 'status', 'score', 'icp_score', 'source', 'country', 'monthly_events', 'sla_due_at', 'owner_id', 'last_touched_at'],
+  list: [
+    'name',
+    'company',
+    'status',
+    'score',
+    'icp_score',
+    'source',
+    'country',
+    'monthly_events',
+    'sla_due_at',
+    'owner_id',
+    'last_touched_at',
+  ],
   fields: {
     name: text({ label: 'Name', required: true, search: true, sort: true, section: person }),
     first_name: text({ label: 'First name', section: person }),

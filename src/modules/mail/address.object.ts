@@ -1,5 +1,5 @@
-import { choice, ref, text } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, ref, text } from '../../platform/object/field.ts'
 
 /** A shared address such as sales@; its purpose says whether strangers who write to it become leads (B1, B2). */
 export const address = defineObject('address', {

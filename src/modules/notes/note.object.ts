@@ -1,5 +1,5 @@
-import { longText, refs } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { longText, refs } from '../../platform/object/field.ts'
 
 /** An internal note on a record; mentions notify (A7, A8). */
 export const note = defineObject('note', {

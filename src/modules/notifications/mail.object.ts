@@ -1,5 +1,5 @@
-import { choice, datetime, longText, number, text } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, longText, number, text } from '../../platform/object/field.ts'
 
 /** A mail that the program sends. Without SMTP_URL it stays here, in the outbox that the page shows. */
 export const mail = defineObject('mail', {

@@ -1,5 +1,5 @@
-import { checkbox, choice, date, datetime, json, longText, money, number, ref, text, url, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { checkbox, choice, date, datetime, json, longText, money, number, ref, text, url, user } from '../../platform/object/field.ts'
 import { leadSources } from '../leads/lead_choices.ts'
 import { forecastCategories, lossReasons, opportunityTypes, pipelines, recordTypes, stages } from './opportunity_choices.ts'
 
@@ -24,8 +24,22 @@ export const opportunity = defineObject('opportunity', {
     type: choice(opportunityTypes, { label: 'Type', required: true, default: 'monthly_plan', section: deal }),
     pipeline: choice(pipelines, { label: 'Pipeline', required: true, default: 'sales', sort: true, section: deal }),
     stage: choice(stages, { label: 'Stage', required: true, default: 'inbound_lead', sort: true, section: deal }),
-    probability: number({ label: 'Probability', required: true, default: 10, integer: true, sort: true, change: 'commands', section: deal }),
-    forecast_category: choice(forecastCategories, { label: 'Forecast', required: true, default: 'pipeline', change: 'commands', section: deal }),
+    probability: number({
+      label: 'Probability',
+      required: true,
+      default: 10,
+      integer: true,
+      sort: true,
+      change: 'commands',
+      section: deal,
+    }),
+    forecast_category: choice(forecastCategories, {
+      label: 'Forecast',
+      required: true,
+      default: 'pipeline',
+      change: 'commands',
+      section: deal,
+    }),
     amount: money({ label: 'Amount (ARR)', required: true, default: '20000', sort: true, section: deal }),
     currency: text({ label: 'Currency', section: deal }),
     close_date: date({ label: 'Close date', required: true, sort: true, section: deal }),

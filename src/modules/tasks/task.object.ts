@@ -1,5 +1,5 @@
-import { choice, datetime, longText, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, longText, text, user } from '../../platform/object/field.ts'
 
 export const priorities = [
   { value: 'low', label: 'Low' },

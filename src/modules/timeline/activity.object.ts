@@ -1,5 +1,5 @@
-import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
 
 export const activityKinds = [
   { value: 'mail', label: 'Mail' },

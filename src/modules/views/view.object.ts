@@ -1,5 +1,5 @@
-import { checkbox, json, number, text, user } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { checkbox, json, number, text, user } from '../../platform/object/field.ts'
 
 /** A saved list: filters, columns, sort, grouping; private or shared (A6). */
 export const view = defineObject('view', {

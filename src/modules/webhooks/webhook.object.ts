@@ -1,5 +1,5 @@
-import { checkbox, json, text, url } from '../../platform/object/field.ts'
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
+import { checkbox, json, text, url } from '../../platform/object/field.ts'
 
 /** A subscription to the change log by HTTP: signed, retried for 3 days, each delivery inspectable (H4). */
 export const webhook = defineObject('webhook', {

@@ -8,6 +8,8 @@ export interface RequestOf<P, Q, B> {
   body: B
   headers: Record<string, string | undefined>
   ip: string
+  /** The session of the cookie; null for API keys and public routes. */
+  sessionId: string | null
   /** Untouched bytes of the body, for signatures; only where `rawBody` is set on the route. */
   raw: Buffer | null
 }
@@ -43,6 +45,10 @@ export interface Route {
   /** Schema of the JSON answer of a success. */
   response?: Schema
   status?: number
+  /** Component schemas of the record engine that say more than zod can, because custom fields come at run time. */
+  schemas?: { body?: string; response?: string; items?: string }
+  /** A POST that only reads (a query): no transaction, no idempotency row. */
+  reads?: boolean
   /** `user`: session or API key; `settings`: and the role's settings right; `public`: nobody needs to sign in. */
   auth: 'user' | 'settings' | 'public'
   /** An API key needs this scope (or `all`). Default: `read` for GET, `write` for the rest. */

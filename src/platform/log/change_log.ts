@@ -60,7 +60,9 @@ export async function appendLog(ctx: Context, entries: NewEntry[]): Promise<void
   }))
   await sql`insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
     select ${ctx.now}, ${ctx.actor.kind}, ${ctx.actor.id}::uuid, ${ctx.actor.means}, ${ctx.batchId}::uuid, e.object, e.record_id, e.kind, e.changes, e.detail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb)`.execute(ctx.tx)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb)`.execute(
+    ctx.tx,
+  )
   await sql`select pg_notify('hedgerow_log', '')`.execute(ctx.tx)
 }
 
@@ -108,9 +110,7 @@ export function readPosition(position: string): { xid: string; seq: string } | n
   return match?.[1] && match[2] ? { xid: match[1], seq: match[2] } : null
 }
 
-const columns = sql.raw(
-  'seq, xid::text as xid, at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail',
-)
+const columns = sql.raw('seq, xid::text as xid, at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail')
 
 /**
  * Entries after a position in commit order, without gaps: only transactions below the snapshot's xmin are read, so nothing

@@ -40,7 +40,12 @@ export const columnSql = (name: string, field: Field): string =>
   `"${name}" ${columnType(field)}${neverNull(field) ? ' not null' : ''}${emptyDefault(field)}`
 
 /** The index that makes a column sortable; nullable ones have their nulls first, so that both directions walk it (data.md 2.3). */
-export const sortIndexSql = (table: string, name: string, field: Field, options: { concurrently?: boolean; whereLive?: boolean } = {}): string =>
+export const sortIndexSql = (
+  table: string,
+  name: string,
+  field: Field,
+  options: { concurrently?: boolean; whereLive?: boolean } = {},
+): string =>
   `create index ${options.concurrently ? 'concurrently if not exists ' : ''}"${table}_${name}" on "${table}" ("${name}"${neverNull(field) ? '' : ' nulls first'}, id)`
 
 /**
@@ -49,8 +54,7 @@ export const sortIndexSql = (table: string, name: string, field: Field, options:
 export function tableSql(definition: Definition): string {
   const { name: table, partitionedBy } = definition
   const columns = ['id uuid not null', ...Object.entries(definition.fields).map(([name, field]) => columnSql(name, field))]
-  if (definition.child)
-    columns.push('record_object text', 'record_id uuid', ...parentObjects.map(parent => `${parent}_id uuid`))
+  if (definition.child) columns.push('record_object text', 'record_id uuid', ...parentObjects.map(parent => `${parent}_id uuid`))
   columns.push(
     'created_at timestamptz(3) not null',
     'created_by uuid',
@@ -81,6 +85,7 @@ export function tableSql(definition: Definition): string {
       sql.push(`create index "${table}_${parent}" on "${table}" (${parent}_id, ${moment}, id) where ${parent}_id is not null;`)
   }
   if (definition.searchable) sql.push(`create index "${table}_search_text" on "${table}" using gin (search_text gin_trgm_ops);`)
-  for (const key of definition.unique ?? []) sql.push(`create unique index "${table}_${key.join('_')}_key" on "${table}" (${key.join(', ')});`)
+  for (const key of definition.unique ?? [])
+    sql.push(`create unique index "${table}_${key.join('_')}_key" on "${table}" (${key.join(', ')});`)
   return sql.join('\n')
 }

@@ -8,7 +8,8 @@ export interface Cursor {
   id: string
 }
 
-export const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.id])).toString('base64url')
+export const writeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.id])).toString('base64url')
 
 /** Reads a cursor back; refuses with 400 when it is not one of ours or belongs to another sort. */
 export function readCursor(text: string, sort: string): Cursor {
@@ -23,7 +24,8 @@ export function readCursor(text: string, sort: string): Cursor {
   }
   if (!Array.isArray(parsed) || parsed.length !== 3) throw refused
   const [madeFor, values, id] = parsed as unknown[]
-  const plain = (value: unknown): value is string | number | boolean | null => value === null || ['string', 'number', 'boolean'].includes(typeof value)
+  const plain = (value: unknown): value is string | number | boolean | null =>
+    value === null || ['string', 'number', 'boolean'].includes(typeof value)
   if (madeFor !== sort || !Array.isArray(values) || !values.every(plain)) throw refused
   if (typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id)) throw refused
   return { sort, values, id }

@@ -67,7 +67,13 @@ function parseChoice(value: unknown, field: Field): Parsed {
   if (typeof value !== 'string') return bad('choice', 'Must be one of the choices.')
   const options = field.options ?? []
   if (!options.some(option => option.value === value))
-    return bad('choice', `Must be one of: ${options.filter(option => !option.retired).map(option => option.value).join(', ')}.`)
+    return bad(
+      'choice',
+      `Must be one of: ${options
+        .filter(option => !option.retired)
+        .map(option => option.value)
+        .join(', ')}.`,
+    )
   return good(value)
 }
 
@@ -160,7 +166,8 @@ const empties: Partial<Record<Field['kind'], unknown>> = { checkbox: false, choi
  */
 export function parseFieldValue(field: Field, value: unknown): Parsed {
   const nothing = value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
-  if (nothing) return field.kind in empties ? good(empties[field.kind]) : field.required ? bad('required', 'Must not be empty.') : good(null)
+  if (nothing)
+    return field.kind in empties ? good(empties[field.kind]) : field.required ? bad('required', 'Must not be empty.') : good(null)
   return parseKind(field, value)
 }
 

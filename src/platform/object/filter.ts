@@ -1,8 +1,8 @@
 import { type FieldError, malformed } from '../refuse.ts'
-import { parseFieldValue } from './field_value.ts'
 import type { Field, FieldKind } from './field.ts'
-import { dateIn, moveBy, readDuration, relativeSpan, type Span } from './relative_date.rule.ts'
+import { parseFieldValue } from './field_value.ts'
 import type { ObjectType } from './registry.ts'
+import { dateIn, moveBy, readDuration, relativeSpan, type Span } from './relative_date.rule.ts'
 
 export type FilterOp =
   | 'is'
@@ -82,9 +82,10 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
       const checked = parts.map(part => walk(part, depth + 1))
       return glue === 'and' ? { and: checked } : { or: checked }
     }
-    if (known['not'] !== undefined) return { not: walk(known['not'], depth + 1) }
-    if (typeof known['field'] !== 'string') return fail('filter', 'filter', 'A clause has "field", "op" and "value", or is "and", "or", "not".')
-    return clause(known['field'], known['op'] ?? 'is', known['value'])
+    if (known.not !== undefined) return { not: walk(known.not, depth + 1) }
+    if (typeof known.field !== 'string')
+      return fail('filter', 'filter', 'A clause has "field", "op" and "value", or is "and", "or", "not".')
+    return clause(known.field, known.op ?? 'is', known.value)
   }
 
   const clause = (name: string, op: unknown, value: unknown): CheckedFilter => {
@@ -104,7 +105,15 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
     if (op === 'between') {
       if (!Array.isArray(value) || value.length !== 2) return fail(name, 'between', 'Takes a list of two values.')
       const [low, high] = [edge(field, value[0], 'from'), edge(field, value[1], 'until')]
-      return { name, field, op: 'span', from: low ?? parse(value[0]), until: high ?? parse(value[1]), inclusive: high === null, negated: false }
+      return {
+        name,
+        field,
+        op: 'span',
+        from: low ?? parse(value[0]),
+        until: high ?? parse(value[1]),
+        inclusive: high === null,
+        negated: false,
+      }
     }
     if (op === 'in' || op === 'not_in') {
       if (!Array.isArray(value)) return fail(name, 'list', 'Takes a list of values.')
@@ -112,7 +121,8 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
       return { name, field, op, value: value.map(parse) }
     }
     if (op === 'contains' || op === 'starts_with') {
-      if (field.kind === 'choices' || field.kind === 'emails' || field.kind === 'refs') return { name, field, op: 'contains', value: parse(value) }
+      if (field.kind === 'choices' || field.kind === 'emails' || field.kind === 'refs')
+        return { name, field, op: 'contains', value: parse(value) }
       if (typeof value !== 'string' || value.trim() === '') return fail(name, 'text', 'Takes some text.')
       return { name, field, op, value: value.replaceAll('\u0000', '').toWellFormed() }
     }
@@ -127,7 +137,8 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
   /** A day given for a time field, or a word such as `last_week`, stands for its whole span. */
   const spanOf = (field: Field, value: unknown): Span | null => {
     if (typeof value !== 'string' || (field.kind !== 'date' && field.kind !== 'datetime')) return null
-    if (value === 'now') return field.kind === 'datetime' ? { from: scope.now, until: scope.now } : relativeSpan('today', scope.now, scope.timeZone)
+    if (value === 'now')
+      return field.kind === 'datetime' ? { from: scope.now, until: scope.now } : relativeSpan('today', scope.now, scope.timeZone)
     const word = relativeSpan(value, scope.now, scope.timeZone)
     if (word || field.kind === 'date') return word
     if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(new Date(value).getTime())) return null
@@ -184,5 +195,5 @@ export function mentions(filter: unknown, name: string): boolean {
   if (Array.isArray(filter)) return filter.some(part => mentions(part, name))
   if (typeof filter !== 'object' || filter === null) return false
   const known = filter as Record<string, unknown>
-  return known['field'] === name || mentions(known['and'], name) || mentions(known['or'], name) || mentions(known['not'], name)
+  return known.field === name || mentions(known.and, name) || mentions(known.or, name) || mentions(known.not, name)
 }

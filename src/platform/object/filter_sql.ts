@@ -32,7 +32,9 @@ export function filterSql(filter: CheckedFilter, type: ObjectType, alias = 't'):
       return list ? sql<boolean>`${column} @> ${param(field, [value])}` : sql<boolean>`${column} = ${param(field, value)}`
     case 'is_not':
       if (list) return sql<boolean>`not ${column} @> ${param(field, [value])}`
-      return neverNull(field) ? sql<boolean>`${column} <> ${param(field, value)}` : sql<boolean>`${column} is distinct from ${param(field, value)}`
+      return neverNull(field)
+        ? sql<boolean>`${column} <> ${param(field, value)}`
+        : sql<boolean>`${column} is distinct from ${param(field, value)}`
     case 'in':
       return list ? sql<boolean>`${column} && ${param(field, value)}` : sql<boolean>`${column} = any(${params(field, value)})`
     case 'not_in':
@@ -41,7 +43,9 @@ export function filterSql(filter: CheckedFilter, type: ObjectType, alias = 't'):
         ? sql<boolean>`${column} <> all(${params(field, value)})`
         : sql<boolean>`(${column} is null or ${column} <> all(${params(field, value)}))`
     case 'contains':
-      return list ? sql<boolean>`${column} @> ${param(field, [value])}` : textMatch(type, name, field, alias, `%${likeText(String(value).toLowerCase())}%`)
+      return list
+        ? sql<boolean>`${column} @> ${param(field, [value])}`
+        : textMatch(type, name, field, alias, `%${likeText(String(value).toLowerCase())}%`)
     case 'starts_with':
       return textMatch(type, name, field, alias, `${likeText(String(value).toLowerCase())}%`)
     case 'gt':

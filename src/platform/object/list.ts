@@ -42,7 +42,12 @@ interface Section {
 }
 
 /** The condition of a query: the permission predicate, the bin and the filter. Lists, counts, exports and bulk commands share it. */
-export function conditionOf(ctx: ReadContext, type: ObjectType, filter: unknown, action: 'read' | 'update' | 'delete' = 'read'): RawBuilder<boolean> {
+export function conditionOf(
+  ctx: ReadContext,
+  type: ObjectType,
+  filter: unknown,
+  action: 'read' | 'update' | 'delete' = 'read',
+): RawBuilder<boolean> {
   const parts = [permitted(ctx.registry, ctx.actor, type, action)]
   if (!mentions(filter, 'deleted_at')) parts.push(sql<boolean>`t.deleted_at is null`)
   if (filter !== undefined && filter !== null) {
@@ -60,7 +65,9 @@ export function checkSort(ctx: ReadContext, type: ObjectType, sort: SortKey[] | 
   return keys.map(key => {
     const field = key.field === 'id' ? undefined : type.fields[key.field]
     if (!field?.sort || !readable.has(key.field))
-      throw malformed('The list cannot be sorted like this.', [{ field: 'sort', code: 'sort', message: `“${key.field}” cannot be sorted by.` }])
+      throw malformed('The list cannot be sorted like this.', [
+        { field: 'sort', code: 'sort', message: `“${key.field}” cannot be sorted by.` },
+      ])
     return { key, field }
   })
 }
@@ -94,14 +101,21 @@ export async function listRecords(ctx: ReadContext, type: ObjectType, query: Lis
 }
 
 const plain = (value: unknown): string | number | boolean | null =>
-  value instanceof Date ? value.toISOString() : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  value instanceof Date
+    ? value.toISOString()
+    : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : null
 
 function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): string[] {
   const readable = readableFields(ctx.actor, type)
   if (!wanted) return readable
   const unknown = wanted.filter(name => name !== 'id' && !readable.includes(name))
   if (unknown.length > 0)
-    throw malformed('Some of the fields do not exist.', unknown.map(name => ({ field: name, code: 'unknown', message: 'There is no such field.' })))
+    throw malformed(
+      'Some of the fields do not exist.',
+      unknown.map(name => ({ field: name, code: 'unknown', message: 'There is no such field.' })),
+    )
   return wanted.filter(name => name !== 'id')
 }
 
@@ -143,7 +157,8 @@ function sectionsOf(sort: { key: SortKey; field: Field }[], cursor: ReturnType<t
   const [direction, beyond] = key.direction === 'asc' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
   const value = cursor?.values[0]
   const cast = sql.raw(columnType(field))
-  const after = cursor && value !== null && value !== undefined ? sql`(${column}, t.id) ${beyond} (${value}::${cast}, ${cursor.id}::uuid)` : null
+  const after =
+    cursor && value !== null && value !== undefined ? sql`(${column}, t.id) ${beyond} (${value}::${cast}, ${cursor.id}::uuid)` : null
   if (neverNull(field)) return [{ where: sql<boolean>`${after ?? sql`true`}`, order: sql`${column} ${direction}, t.id ${direction}` }]
   const nulls = key.direction === 'asc' ? sql`nulls first` : sql`nulls last`
   const order = sql`${column} ${direction} ${nulls}, t.id ${direction}`
@@ -170,7 +185,8 @@ function severalKeys(sort: { key: SortKey; field: Field }[], cursor: ReturnType<
     const value = cursor.values[index] ?? null
     const typed = sql`${value}::${sql.raw(columnType(field))}`
     const beyond = key.direction === 'asc' ? sql`>` : sql`<`
-    if (value !== null) cases.push(sql<boolean>`(${sql.join([...same, sql<boolean>`(${column} ${beyond} ${typed} or ${column} is null)`], sql` and `)})`)
+    if (value !== null)
+      cases.push(sql<boolean>`(${sql.join([...same, sql<boolean>`(${column} ${beyond} ${typed} or ${column} is null)`], sql` and `)})`)
     same.push(sql<boolean>`${column} is not distinct from ${typed}`)
   })
   const beyondId = sort.at(-1)?.key.direction === 'asc' ? sql`>` : sql`<`
@@ -189,14 +205,23 @@ async function countRecords(
   const counted =
     how === 'exact'
       ? await sql<{ n: number }>`${dynamic}select count(*) as n from ${table} t where ${condition}`.execute(ctx.tx)
-      : await sql<{ n: number }>`${dynamic}select count(*) as n from (select 1 from ${table} t where ${condition} limit ${cappedAt + 1}) capped`.execute(ctx.tx)
+      : await sql<{
+          n: number
+        }>`${dynamic}select count(*) as n from (select 1 from ${table} t where ${condition} limit ${cappedAt + 1}) capped`.execute(ctx.tx)
   const value = counted.rows[0]?.n ?? 0
   return how === 'exact' || value <= cappedAt ? { value, exact: true } : { value: cappedAt, exact: false }
 }
 
 /** One record through the permission predicate, or null. Deleted ones are found too: the page shows them with their bin mark. */
-export async function findRecord(ctx: ReadContext, type: ObjectType, id: string, options: { action?: 'read' | 'update' | 'delete'; lock?: boolean } = {}): Promise<Row | null> {
+export async function findRecord(
+  ctx: ReadContext,
+  type: ObjectType,
+  id: string,
+  options: { action?: 'read' | 'update' | 'delete'; lock?: boolean } = {},
+): Promise<Row | null> {
   const { rows } = await sql<Row>`select t.* from ${sql.table(type.name)} t where t.id = ${id}
-    and ${permitted(ctx.registry, ctx.actor, type, options.action ?? 'read')} ${options.lock ? sql`for update of t` : sql``}`.execute(ctx.tx)
+    and ${permitted(ctx.registry, ctx.actor, type, options.action ?? 'read')} ${options.lock ? sql`for update of t` : sql``}`.execute(
+    ctx.tx,
+  )
   return rows[0] ?? null
 }

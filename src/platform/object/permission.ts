@@ -81,11 +81,15 @@ export function demand(actor: Actor, type: ObjectType, action: Action): void {
 }
 
 const isHidden = (actor: Actor, type: ObjectType, name: string): boolean =>
-  actor.user !== null && ((actor.rights.fields[type.name]?.hidden.includes(name) ?? false) || (type.fields[name]?.sensitive === true && !actor.rights.settings))
+  actor.user !== null &&
+  ((actor.rights.fields[type.name]?.hidden.includes(name) ?? false) || (type.fields[name]?.sensitive === true && !actor.rights.settings))
 
 /** Names of the fields that the actor may see, in the definition's order. */
-export const readableFields = (actor: Actor, type: ObjectType): string[] => Object.keys(type.fields).filter(name => !isHidden(actor, type, name))
+export const readableFields = (actor: Actor, type: ObjectType): string[] =>
+  Object.keys(type.fields).filter(name => !isHidden(actor, type, name))
 
 /** Whether a person may change the field by editing; commands change the rest. */
 export const mayEdit = (actor: Actor, type: ObjectType, name: string): boolean =>
-  type.fields[name]?.change !== 'commands' && !isHidden(actor, type, name) && !(actor.rights.fields[type.name]?.read_only.includes(name) ?? false)
+  type.fields[name]?.change !== 'commands' &&
+  !isHidden(actor, type, name) &&
+  !(actor.rights.fields[type.name]?.read_only.includes(name) ?? false)

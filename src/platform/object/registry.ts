@@ -93,7 +93,17 @@ const customField = (one: CustomField): Field => ({
 })
 
 /** Kinds whose custom column gets a btree, so that lists can be sorted by it. */
-export const sortableKinds: ReadonlySet<FieldKind> = new Set(['text', 'number', 'money', 'date', 'datetime', 'choice', 'email', 'country', 'user'])
+export const sortableKinds: ReadonlySet<FieldKind> = new Set([
+  'text',
+  'number',
+  'money',
+  'date',
+  'datetime',
+  'choice',
+  'email',
+  'country',
+  'user',
+])
 
 /** Reads custom fields and edited choices into the registry; called at start and whenever Settings changed them. */
 export async function reloadRegistry(registry: Registry, db: Kysely<Database>): Promise<void> {

@@ -23,7 +23,7 @@ function offsetAt(instant: Date, timeZone: string): number {
       .formatToParts(instant)
       .map(part => [part.type, Number(part.value)]),
   )
-  const local = Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0, parts['second'] ?? 0)
+  const local = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1, parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)
   return local - Math.floor(instant.getTime() / 1000) * 1000
 }
 
@@ -81,7 +81,8 @@ export interface Duration {
 /** Reads `P7D`, `PT24H`, `7d`, `7 days`, `{ "n": 7, "unit": "day" }` or a plain number of days; null when it is none of these. */
 export function readDuration(value: unknown): Duration | null {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return { months: 0, days: value, minutes: 0 }
-  if (typeof value === 'object' && value !== null && 'n' in value && 'unit' in value) return readDuration(`${String(value.n)} ${String(value.unit)}`)
+  if (typeof value === 'object' && value !== null && 'n' in value && 'unit' in value)
+    return readDuration(`${String(value.n)} ${String(value.unit)}`)
   if (typeof value !== 'string') return null
   const iso = durationShape.exec(value)
   if (iso && value !== 'P' && !value.endsWith('T')) {

@@ -4,8 +4,8 @@ import { newId } from '../id.ts'
 import { appendLog, type NewEntry } from '../log/change_log.ts'
 import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
 import type { Derivation } from './derivation.ts'
-import { parseInput } from './field_value.ts'
 import { neverNull } from './field.ts'
+import { parseInput } from './field_value.ts'
 import { findRecord, type Row } from './list.ts'
 import { demand, mayEdit, permitted } from './permission.ts'
 import type { ObjectType } from './registry.ts'
@@ -44,7 +44,8 @@ const sorted = (value: unknown): unknown =>
             .map(([key, inner]) => [key, sorted(inner)]),
         )
 
-const detailOf = (options: WriteOptions, row: Row) => (typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null))
+const detailOf = (options: WriteOptions, row: Row) =>
+  typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null)
 
 async function derive(ctx: Context, type: ObjectType, rows: Row[], changed: (row: Row) => ReadonlySet<string> | 'new'): Promise<void> {
   for (const derivation of derivations) {
@@ -81,8 +82,8 @@ export async function insertRecords(ctx: Context, object: string, records: reado
   const rows: Row[] = records.map(values => ({
     ...blank(type),
     ...values,
-    id: typeof values['id'] === 'string' ? values['id'] : newId(),
-    created_at: values['created_at'] ?? ctx.now,
+    id: typeof values.id === 'string' ? values.id : newId(),
+    created_at: values.created_at ?? ctx.now,
     created_by: by,
     updated_at: ctx.now,
     updated_by: by,
@@ -120,11 +121,19 @@ const quiet = new Set(['created_at', 'created_by', 'updated_at', 'updated_by', '
  * Updates records that a command has already checked. Reads and locks them, derives, writes only what changed, logs the
  * difference. A record without any difference is left alone. Answers the rows as they are now, in no particular order.
  */
-export async function updateRecords(ctx: Context, object: string, updates: readonly { id: string; changes: Values }[], options: WriteOptions = {}): Promise<Row[]> {
+export async function updateRecords(
+  ctx: Context,
+  object: string,
+  updates: readonly { id: string; changes: Values }[],
+  options: WriteOptions = {},
+): Promise<Row[]> {
   if (updates.length === 0) return []
   const type = ctx.registry.get(object)
   const wanted = new Map(updates.map(update => [update.id, update.changes]))
-  const before = await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(ctx.tx)
+  const before =
+    await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(
+      ctx.tx,
+    )
   const kept = new Map(before.rows.map(row => [row.id, row]))
   const next = before.rows.map(row => ({ ...row, ...wanted.get(row.id) }))
   const changedOf = (row: Row) => {
@@ -139,9 +148,9 @@ export async function updateRecords(ctx: Context, object: string, updates: reado
     const names = [...changedOf(row)].filter(name => !quiet.has(name))
     if (names.length === 0) continue
     const old = kept.get(row.id)
-    row['version'] = Number(old?.['version'] ?? 0) + 1
-    row['updated_at'] = ctx.now
-    row['updated_by'] = ctx.actor.user?.id ?? null
+    row.version = Number(old?.version ?? 0) + 1
+    row.updated_at = ctx.now
+    row.updated_by = ctx.actor.user?.id ?? null
     entries.push({
       object,
       record_id: row.id,
@@ -163,7 +172,12 @@ export async function updateRecords(ctx: Context, object: string, updates: reado
 }
 
 /** As `insertRecords`, for one. With `trusted: false` (an edge passes a person's input) the input is parsed and permissions are checked. */
-export async function createRecord(ctx: Context, object: string, input: Values, options: WriteOptions & { trusted?: boolean } = {}): Promise<Row> {
+export async function createRecord(
+  ctx: Context,
+  object: string,
+  input: Values,
+  options: WriteOptions & { trusted?: boolean } = {},
+): Promise<Row> {
   const type = ctx.registry.get(object)
   const values = options.trusted ? input : await checkNew(ctx, type, input)
   const [row] = await insertRecords(ctx, object, [values], options)
@@ -176,11 +190,14 @@ async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<
   const { record, ...rest } = input
   const values = parseEdit(ctx, type, rest)
   const missing = Object.entries(type.fields).filter(
-    ([name, field]) => field.required && field.change !== 'commands' && field.default === undefined && (values[name] === null || values[name] === undefined),
+    ([name, field]) =>
+      field.required && field.change !== 'commands' && field.default === undefined && (values[name] === null || values[name] === undefined),
   )
-  if (missing.length > 0) throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
+  if (missing.length > 0)
+    throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
   for (const [name, value] of Object.entries(values)) if (value === null && type.fields[name]?.default !== undefined) delete values[name]
-  if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands') values[type.owner] = ctx.actor.user?.id ?? null
+  if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands')
+    values[type.owner] = ctx.actor.user?.id ?? null
   if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
   await checkReferences(ctx, type, values)
   return values
@@ -192,7 +209,8 @@ function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
   for (const name of Object.keys(values)) {
     const field = type.fields[name]
     if (field?.change === 'commands') errors.push({ field: name, code: 'read_only', message: `${field.label} is set by the program.` })
-    else if (!mayEdit(ctx.actor, type, name)) errors.push({ field: name, code: 'permission', message: `Your role may not change ${field?.label ?? name}.` })
+    else if (!mayEdit(ctx.actor, type, name))
+      errors.push({ field: name, code: 'permission', message: `Your role may not change ${field?.label ?? name}.` })
   }
   if (errors.length > 0) throw invalid(errors)
   return values
@@ -217,13 +235,14 @@ async function checkReferences(ctx: Context, type: ObjectType, values: Values): 
 /** The columns of a child that sits on a record: itself and the parents it is stamped with (data.md section 6). */
 export async function parentsOf(ctx: Context, record: unknown): Promise<Values> {
   const wrong = (message: string) => invalid([{ field: 'record', code: 'record', message }])
-  if (typeof record !== 'object' || record === null || !('object' in record) || !('id' in record)) throw wrong('Must be { "object", "id" }.')
+  if (typeof record !== 'object' || record === null || !('object' in record) || !('id' in record))
+    throw wrong('Must be { "object", "id" }.')
   const { object, id } = record
   if (typeof object !== 'string' || typeof id !== 'string' || !/^[0-9a-f-]{36}$/i.test(id)) throw wrong('Must be { "object", "id" }.')
   const name = ctx.registry.has(object) ? object : ctx.registry.byPlural(object)?.name
   if (!name) throw wrong('There is no such object.')
   const parent = await findRecord(ctx, ctx.registry.get(name), id)
-  if (!parent || parent['deleted_at'] !== null) throw wrong('There is no such record.')
+  if (!parent || parent.deleted_at !== null) throw wrong('There is no such record.')
   return stampedParents(name, parent)
 }
 
@@ -256,13 +275,17 @@ export async function updateRecord(
   if (!options.trusted) {
     demand(ctx.actor, type, 'update')
     const current = await loadFor(ctx, type, id, 'update')
-    if (options.ifVersion !== undefined && current['version'] !== options.ifVersion)
-      throw new Refusal('record.version', 'Somebody else changed this record in the meantime.', { status: 409, extra: { version: current['version'], current } })
+    if (options.ifVersion !== undefined && current.version !== options.ifVersion)
+      throw new Refusal('record.version', 'Somebody else changed this record in the meantime.', {
+        status: 409,
+        extra: { version: current.version, current },
+      })
     const { record, ...rest } = input
     changes = parseEdit(ctx, type, rest)
     for (const [name, value] of Object.entries(changes)) {
       const field = type.fields[name]
-      if (value === null && field && neverNull(field)) throw invalid([{ field: name, code: 'required', message: `${field.label} must not be empty.` }])
+      if (value === null && field && neverNull(field))
+        throw invalid([{ field: name, code: 'required', message: `${field.label} must not be empty.` }])
     }
     if (type.child && record !== undefined && record !== null) Object.assign(changes, await parentsOf(ctx, record))
     await checkReferences(ctx, type, changes)
@@ -276,21 +299,42 @@ export async function updateRecord(
  * Loads and locks a record for a command through the permission predicate: 404 when it may not even be seen, 403 when it may
  * be seen but not changed, 422 when it lies in the bin.
  */
-export async function loadFor(ctx: Context, type: ObjectType, id: string, action: 'update' | 'delete', options: { deleted?: boolean } = {}): Promise<Row> {
+export async function loadFor(
+  ctx: Context,
+  type: ObjectType,
+  id: string,
+  action: 'update' | 'delete',
+  options: { deleted?: boolean } = {},
+): Promise<Row> {
   const row = await findRecord(ctx, type, id, { action, lock: true })
   if (!row) {
     const seen = await findRecord(ctx, type, id)
     if (!seen) throw notFound()
-    throw refuse('permission.denied', `This ${type.label[0].toLowerCase()} belongs to somebody else; your role may ${action} only its own.`, { status: 403 })
+    throw refuse(
+      'permission.denied',
+      `This ${type.label[0].toLowerCase()} belongs to somebody else; your role may ${action} only its own.`,
+      { status: 403 },
+    )
   }
-  if (!options.deleted && row['deleted_at'] !== null) throw refuse('record.deleted', `This ${type.label[0].toLowerCase()} is in the bin. Restore it first.`)
+  if (!options.deleted && row.deleted_at !== null)
+    throw refuse('record.deleted', `This ${type.label[0].toLowerCase()} is in the bin. Restore it first.`)
   return row
 }
 
 /** Puts records into the bin, or takes them out of it, as one logged step each (A1). */
 export async function deleteRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
-  return updateRecords(ctx, object, ids.map(id => ({ id, changes: { deleted_at: ctx.now } })), { kind: 'deleted' })
+  return updateRecords(
+    ctx,
+    object,
+    ids.map(id => ({ id, changes: { deleted_at: ctx.now } })),
+    { kind: 'deleted' },
+  )
 }
 export async function restoreRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
-  return updateRecords(ctx, object, ids.map(id => ({ id, changes: { deleted_at: null } })), { kind: 'restored' })
+  return updateRecords(
+    ctx,
+    object,
+    ids.map(id => ({ id, changes: { deleted_at: null } })),
+    { kind: 'restored' },
+  )
 }

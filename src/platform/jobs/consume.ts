@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { endOfLog, readLog, readPosition } from '../log/change_log.ts'
+import type { Consumer } from '../module.ts'
+
+const batchSize = 500
+
+/** Makes sure that every consumer has a position; a new one begins where the log ends, because it missed nothing it promised. */
+export async function registerConsumers(ctx: Pick<Context, 'tx' | 'now'>, consumers: readonly Consumer[]): Promise<void> {
+  const end = await endOfLog(ctx.tx)
+  for (const { name } of consumers)
+    await sql`insert into consumer (name, xid, seq, updated_at) values (${name}, ${end.xid}::xid8, ${end.seq}::bigint, ${ctx.now}) on conflict do nothing`.execute(
+      ctx.tx,
+    )
+}
+
+/**
+ * Feeds one consumer the next entries, in the same transaction that moves its position: what it writes is done once. Of several
+ * worker processes one at a time holds the row; the others pass on. Answers how many entries it read.
+ */
+export async function consumeNext(ctx: Context, consumer: Consumer): Promise<number> {
+  const { rows } = await sql<{
+    xid: string
+    seq: string
+  }>`select xid::text, seq::text from consumer where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
+  const [position] = rows
+  if (!position) return 0
+  const entries = await readLog(ctx.tx, position, batchSize)
+  const last = entries.at(-1)
+  if (!last) return 0
+  const wanted = consumer.objects ? entries.filter(entry => consumer.objects?.includes(entry.object)) : entries
+  if (wanted.length > 0) await consumer.consume(wanted, ctx)
+  const reached = readPosition(last.position)
+  if (!reached) throw new Error(`The log has an unreadable position ${last.position}`)
+  await sql`update consumer set xid = ${reached.xid}::xid8, seq = ${reached.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
+    where name = ${consumer.name}`.execute(ctx.tx)
+  return entries.length
+}
+
+/** Keeps a consumer's failure where `doctor` and /metrics see it; the entries stay and are tried again. */
+export async function noteFailure(ctx: Pick<Context, 'tx' | 'now'>, consumer: Consumer, error: unknown): Promise<number> {
+  const { rows } = await sql<{
+    failures: number
+  }>`update consumer set failures = failures + 1, error = ${String(error).slice(0, 2_000)}, updated_at = ${ctx.now}
+    where name = ${consumer.name} returning failures`.execute(ctx.tx)
+  return rows[0]?.failures ?? 1
+}

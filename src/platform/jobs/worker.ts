@@ -1,0 +1,190 @@
+import { Logger, makeWorkerUtils, type Runner, run } from 'graphile-worker'
+import { type Kysely, sql } from 'kysely'
+import type pg from 'pg'
+import type { Clock } from '../clock/clock.ts'
+import type { Context } from '../context.ts'
+import type { Database } from '../db/database.ts'
+import type { Module } from '../module.ts'
+import { consumeNext, noteFailure, registerConsumers } from './consume.ts'
+
+interface Log {
+  info: (detail: object, message: string) => void
+  warn: (detail: object, message: string) => void
+  error: (detail: object, message: string) => void
+}
+
+export interface Worker {
+  /** Wakes the consumers of the change log; called when a commit announces entries. */
+  wake: () => void
+  /** Runs all that waits, consumers and jobs, until nothing is left; for tests and the test clock. */
+  drain: () => Promise<void>
+  /** Runs the schedules that fall between two moments, in order; for the test clock. */
+  runSchedules: (from: Date, to: Date) => Promise<void>
+  close: () => Promise<void>
+}
+
+export interface WorkerParts {
+  pool: pg.Pool
+  db: Kysely<Database>
+  modules: readonly Module[]
+  clock: Clock
+  begin: <T>(means: string, work: (ctx: Context) => Promise<T>) => Promise<T>
+  log: Log
+}
+
+const idlePoll = 5_000
+
+/** Runs jobs, schedules and the consumers of the change log in this process. Any number of processes may do so at once. */
+export async function startWorker({ pool, db, modules, clock, begin, log }: WorkerParts): Promise<Worker> {
+  const consumers = modules.flatMap(one => one.consumers ?? [])
+  const jobs = modules.flatMap(one => one.jobs ?? [])
+  const schedules = modules.flatMap(one => one.schedules ?? [])
+  await begin('start', ctx => registerConsumers(ctx, consumers))
+
+  const quiet = new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({}, message)
+  })
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
+  const runner: Runner = await run({
+    pgPool: pool,
+    concurrency: 4,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: quiet,
+    taskList: Object.fromEntries(
+      jobs.map(job => [
+        job.name,
+        async (payload: unknown) => {
+          if (job.outside) await job.run(payload, work => begin(job.name, work))
+          else await begin(job.name, ctx => job.run(payload, ctx))
+        },
+      ]),
+    ),
+  })
+
+  let stopped = false
+  const loops = consumers.map(consumer => startLoop(consumer.name, async () => feed(consumer)))
+
+  async function feed(consumer: (typeof consumers)[number]): Promise<boolean> {
+    try {
+      return (await begin(consumer.name, ctx => consumeNext(ctx, consumer))) > 0
+    } catch (error) {
+      if (stopped) return false
+      log.error({ err: error, consumer: consumer.name }, 'A consumer of the change log failed; it will try again.')
+      const failures = await begin(consumer.name, ctx => noteFailure(ctx, consumer, error))
+      await pause(Math.min(30_000, 200 * 2 ** Math.min(failures, 8)))
+      return true
+    }
+  }
+
+  const pauses = new Set<() => void>()
+  const pause = (ms: number) =>
+    new Promise<void>(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        pauses.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      pauses.add(done)
+    })
+
+  /** A loop that works until there is nothing, then sleeps until it is woken or a while has passed. */
+  function startLoop(name: string, step: () => Promise<boolean>) {
+    let wake: () => void = () => undefined
+    let woken = false
+    const finished = (async () => {
+      while (!stopped) {
+        woken = false
+        try {
+          if (await step()) continue
+        } catch (error) {
+          if (!stopped) log.error({ err: error, loop: name }, 'The database did not answer; trying again.')
+        }
+        if (woken || stopped) continue
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(resolve, idlePoll)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+    })()
+    return {
+      finished,
+      wake: () => {
+        woken = true
+        wake()
+      },
+    }
+  }
+
+  /** Schedules run at the minutes that their period divides, by the program's clock; a job key makes it once over all processes. */
+  let lastTick = clock.now()
+  const ticking = setInterval(() => {
+    const from = lastTick
+    lastTick = clock.now()
+    if (clock.ahead() === 0) runSchedules(from, lastTick).catch(error => log.error({ err: error }, 'A schedule failed; it will run again.'))
+  }, 15_000)
+  ticking.unref()
+
+  async function runSchedules(from: Date, to: Date): Promise<void> {
+    const minute = 60_000
+    const due = schedules
+      .flatMap(schedule => {
+        const period = schedule.minutes * minute
+        const first = Math.floor(from.getTime() / period) * period + period
+        const moments: { at: number; schedule: typeof schedule }[] = []
+        for (let at = first; at <= to.getTime(); at += period) moments.push({ at, schedule })
+        return moments
+      })
+      .sort((a, b) => a.at - b.at)
+    for (const { at, schedule } of due) {
+      if (clock.ahead() > 0) clock.set(clock.ahead() + Math.max(0, at - clock.now().getTime()))
+      await begin(schedule.name, async ctx => {
+        // Several workers tick at once: the first to take this moment runs it.
+        const taken =
+          await sql`insert into schedule_run (name, at) values (${schedule.name}, ${new Date(at)}) on conflict do nothing`.execute(ctx.tx)
+        if (taken.numAffectedRows === 1n) await schedule.run(ctx)
+      })
+      if (clock.ahead() > 0) await drain()
+    }
+  }
+
+  async function drain(): Promise<void> {
+    for (let idle = 0; idle < 2; ) {
+      let worked = false
+      for (const consumer of consumers) if (await begin(consumer.name, ctx => consumeNext(ctx, consumer))) worked = true
+      const now = clock.now()
+      await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${now} and locked_at is null`.execute(
+        db,
+      )
+      const { rows } = await sql<{
+        n: number
+      }>`select count(*) as n from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts`.execute(db)
+      if ((rows[0]?.n ?? 0) > 0) {
+        worked = true
+        await pause(10)
+      }
+      idle = worked ? 0 : idle + 1
+    }
+  }
+
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake()
+    },
+    drain,
+    runSchedules,
+    close: async () => {
+      stopped = true
+      clearInterval(ticking)
+      for (const done of [...pauses]) done()
+      for (const loop of loops) loop.wake()
+      await runner.stop()
+      await Promise.all(loops.map(loop => loop.finished))
+      await utils.release()
+    },
+  }
+}

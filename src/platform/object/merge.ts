@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { appendLog, openBatch } from '../log/change_log.ts'
+import { invalid, malformed } from '../refuse.ts'
+import { parentObjects } from './define_object.ts'
+import { parseInput } from './field_value.ts'
+import type { Row } from './list.ts'
+import { demand } from './permission.ts'
+import type { ObjectType } from './registry.ts'
+import { loadFor, updateRecords } from './write.ts'
+
+export interface MergeInput {
+  winner_id: string
+  loser_ids: string[]
+  /** Values chosen field by field; the rest keeps the winner's, filled from the losers where the winner has none. */
+  values?: Record<string, unknown>
+}
+
+const mostLosers = 20
+
+/**
+ * Makes one record of several (A1): the winner keeps its values, takes what it lacks, and everything that pointed at a loser
+ * points at it. The losers go to the bin. One batch, so "undo merge" puts all of it back.
+ */
+export async function merge(ctx: Context, type: ObjectType, input: MergeInput): Promise<{ batch_id: string; id: string }> {
+  demand(ctx.actor, type, 'delete')
+  const losers = [...new Set(input.loser_ids)]
+  if (losers.length === 0 || losers.length > mostLosers || losers.includes(input.winner_id))
+    throw malformed(`Name one winner and 1 to ${mostLosers} other records.`)
+  const records: Row[] = []
+  // In the order of ids, so that two merges of the same records wait for each other instead of deadlocking.
+  for (const id of [input.winner_id, ...losers].sort())
+    records.push(await loadFor(ctx, type, id, id === input.winner_id ? 'update' : 'delete'))
+  const winner = records.find(row => row.id === input.winner_id)
+  if (!winner) throw malformed('The winner is missing.')
+  const others = losers.map(id => records.find(row => row.id === id)).filter(row => row !== undefined)
+
+  const { values, errors } = parseInput(type.fields, input.values ?? {})
+  for (const name of Object.keys(values))
+    if (type.fields[name]?.change === 'commands') errors.push({ field: name, code: 'read_only', message: 'This field cannot be chosen.' })
+  if (errors.length > 0) throw invalid(errors)
+  const changes: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(type.fields)) {
+    if (field.change === 'commands' || name in values) continue
+    const mine = winner[name]
+    if (Array.isArray(mine)) changes[name] = [...new Set([...mine, ...others.flatMap(row => (Array.isArray(row[name]) ? row[name] : []))])]
+    else if (mine === null) changes[name] = others.find(row => row[name] !== null)?.[name] ?? null
+  }
+  keepOtherAddresses(type, winner, others, changes)
+
+  const title = String(winner[type.title] ?? '')
+  const batch = await openBatch(ctx, `${type.name}.merge`, `Merged ${others.length + 1} ${type.label[1].toLowerCase()} into ${title}`, {
+    total: others.length,
+  })
+  await updateRecords(
+    batch,
+    type.name,
+    losers.map(id => ({ id, changes: { deleted_at: ctx.now } })),
+    { kind: 'merged', detail: { into: winner.id } },
+  )
+  await updateRecords(batch, type.name, [{ id: winner.id, changes: { ...changes, ...values } }], {
+    kind: 'absorbed',
+    detail: { merged: losers },
+  })
+  await repoint(batch, type, losers, winner.id)
+  await ctx.tx.updateTable('batch').set({ count: others.length }).where('id', '=', batch.batchId).execute()
+  return { batch_id: batch.batchId, id: winner.id }
+}
+
+/** A contact's other addresses go on identifying it. */
+function keepOtherAddresses(
+  type: ObjectType,
+  winner: Record<string, unknown>,
+  others: Record<string, unknown>[],
+  changes: Record<string, unknown>,
+): void {
+  if (!type.fields.emails) return
+  const kept = Array.isArray(changes.emails) ? changes.emails : []
+  const lost = others.map(row => row.email).filter(value => typeof value === 'string' && value !== winner.email)
+  changes.emails = [...new Set([...kept, ...lost])]
+}
+
+/** Every column that points at a loser, in whichever object, points at the winner; each move is logged so that it can be undone. */
+async function repoint(ctx: Context, type: ObjectType, losers: string[], winner: string): Promise<void> {
+  const isParent = (parentObjects as readonly string[]).includes(type.name)
+  for (const other of ctx.registry.all()) {
+    const columns = Object.entries(other.fields).filter(([, field]) => field.to === type.name && field.kind === 'ref')
+    for (const [name] of columns) await move(ctx, other, name, losers, winner)
+    if (other.child && isParent) await move(ctx, other, 'record_id', losers, winner)
+  }
+}
+
+async function move(ctx: Context, object: ObjectType, column: string, losers: string[], winner: string): Promise<void> {
+  const name = sql.ref(column)
+  const table = sql.table(object.name)
+  // The old value is joined in: RETURNING old exists from PostgreSQL 18 on only.
+  const { rows } = await sql<{
+    id: string
+    was: string
+  }>`with moved as (select id, ${name} as was from ${table} where ${name} = any(${losers}::uuid[]) for update)
+    update ${table} t set ${name} = ${winner}, version = version + 1 from moved where t.id = moved.id returning t.id, moved.was`.execute(
+    ctx.tx,
+  )
+  await appendLog(
+    ctx,
+    rows.map(row => ({
+      object: object.name,
+      record_id: row.id,
+      kind: `${object.name}.moved`,
+      changes: { [column]: [row.was, winner] as [unknown, unknown] },
+    })),
+  )
+}
