@@ -52,11 +52,11 @@ async function checkLockfile(): ReturnType<typeof runTool> {
   return { ok: ok && !output.includes('Missing:'), output }
 }
 
-async function vitest(project: string, env?: Record<string, string>, extra: string[] = []): Promise<Tally> {
+async function vitest(project: string, env?: Record<string, string>): Promise<Tally> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-report-'))
   const report = path.join(folder, 'report.json')
   const args = ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { ok, output } = await runTool('vitest', [...args, ...extra], env)
+  const { ok, output } = await runTool('vitest', args, env)
   const counted = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : {}
   fs.rmSync(folder, { recursive: true })
   const passed = Number(counted.numPassedTests ?? 0)
@@ -73,8 +73,7 @@ async function onOlderServer(): Promise<Tally> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-older-'))
   const server = await startEmbedded({ dataDir, programs, forTests: true })
   try {
-    const notAboutTheServer = ['--exclude', 'src/platform/db/embedded.test.ts', '--exclude', 'src/app/config.test.ts']
-    return await vitest('server', { TEST_DATABASE_URL: server.url('postgres') }, notAboutTheServer)
+    return await vitest('server', { TEST_DATABASE_URL: server.url('postgres') })
   } finally {
     await server.stop()
     fs.rmSync(dataDir, { recursive: true, force: true })

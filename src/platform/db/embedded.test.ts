@@ -37,7 +37,8 @@ beforeAll(() => {
 })
 afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }))
 
-describe('startEmbedded', () => {
+// On the run with another server there is nothing new to learn here.
+describe.skipIf(process.env.TEST_DATABASE_URL)('startEmbedded', () => {
   test('keeps what was written over a stop and a start', async () => {
     for (const expected of [1, 2]) {
       const server = await startEmbedded({ dataDir, forTests: true })
