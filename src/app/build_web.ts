@@ -16,13 +16,21 @@ const gzip = promisify(zlib.gzip)
 /** Builds the page into `dist` when anything that it is made of has changed since the last time. */
 export async function buildWeb(log: { info: (line: string) => void }): Promise<void> {
   const wanted = hashOfSources()
-  if (fs.existsSync(HASH) && fs.readFileSync(HASH, 'utf8') === wanted) return
+  const isFresh = (): boolean => fs.existsSync(HASH) && fs.readFileSync(HASH, 'utf8') === wanted
+  if (isFresh()) return
   log.info('Building the page (only after a change; some seconds) …')
-  fs.rmSync(HASH, { force: true })
-  await runVite()
-  await compressAll()
-  // Last, so that a build that was interrupted is done again.
-  fs.writeFileSync(HASH, wanted)
+  const fresh = path.join(ROOT, 'node_modules', '.cache', `page-${process.pid}`)
+  await runVite(fresh)
+  await compressAll(fresh)
+  fs.writeFileSync(path.join(fresh, path.basename(HASH)), wanted)
+  // Of two builds at once either may win; nobody ever sees half a page.
+  fs.rmSync(DIST, { recursive: true, force: true })
+  try {
+    fs.renameSync(fresh, DIST)
+  } catch (error) {
+    fs.rmSync(fresh, { recursive: true })
+    if (!isFresh()) throw error
+  }
 }
 
 /** What the page imports: its own files, the modules' pages, and the pure definitions and rules that it shares. */
@@ -49,8 +57,18 @@ function hashOfSources(): string {
 }
 
 /** In a process of its own: a hundred megabytes that the server need not carry on. */
-async function runVite(): Promise<void> {
-  const args = ['node_modules/vite/bin/vite.js', 'build', '-c', 'src/web/vite.config.ts', '--logLevel', 'warn']
+async function runVite(outDir: string): Promise<void> {
+  const args = [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    '-c',
+    'src/web/vite.config.ts',
+    '--outDir',
+    outDir,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ]
   const vite = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,11 +80,11 @@ async function runVite(): Promise<void> {
   if (code !== 0) throw new StartError(`The page could not be built:\n${output.trim()}`)
 }
 
-async function compressAll(): Promise<void> {
-  const files = fs.readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|css|html|svg)$/.test(file))
+async function compressAll(folder: string): Promise<void> {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|css|html|svg)$/.test(file))
   await Promise.all(
     files.map(async file => {
-      const full = path.join(DIST, file)
+      const full = path.join(folder, file)
       const plain = await fs.promises.readFile(full)
       await fs.promises.writeFile(`${full}.br`, await brotli(plain, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 } }))
       await fs.promises.writeFile(`${full}.gz`, await gzip(plain))
