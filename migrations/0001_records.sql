@@ -131,28 +131,28 @@ create table "lead" (
   search_text text generated always as (lower(coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '') || ' ' || coalesce("company", ''))) stored,
   primary key (id)
 );
-create index "lead_name" on "lead" ("name", id);
-create index "lead_email" on "lead" ("email" nulls first, id);
-create index "lead_country" on "lead" ("country" nulls first, id);
-create index "lead_company" on "lead" ("company" nulls first, id);
-create index "lead_domain" on "lead" ("domain" nulls first, id);
-create index "lead_status" on "lead" ("status", id);
-create index "lead_owner_id" on "lead" ("owner_id" nulls first, id);
-create index "lead_source" on "lead" ("source", id);
-create index "lead_score" on "lead" ("score", id);
-create index "lead_icp_score" on "lead" ("icp_score", id);
-create index "lead_monthly_active_users" on "lead" ("monthly_active_users" nulls first, id);
-create index "lead_monthly_events" on "lead" ("monthly_events" nulls first, id);
-create index "lead_next_step_date" on "lead" ("next_step_date" nulls first, id);
-create index "lead_assigned_at" on "lead" ("assigned_at" nulls first, id);
-create index "lead_first_responded_at" on "lead" ("first_responded_at" nulls first, id);
-create index "lead_sla_due_at" on "lead" ("sla_due_at" nulls first, id);
-create index "lead_last_touched_at" on "lead" ("last_touched_at" nulls first, id);
-create index "lead_pooled_at" on "lead" ("pooled_at" nulls first, id);
-create index "lead_created_at" on "lead" (created_at, id);
-create index "lead_updated_at" on "lead" (updated_at, id);
-create index "lead_deleted_at" on "lead" (deleted_at, id) where deleted_at is not null;
-create index "lead_search_text" on "lead" using gin (search_text gin_trgm_ops);
+create index "lead_name_idx" on "lead" ("name", id);
+create index "lead_email_idx" on "lead" ("email" nulls first, id);
+create index "lead_country_idx" on "lead" ("country" nulls first, id);
+create index "lead_company_idx" on "lead" ("company" nulls first, id);
+create index "lead_domain_idx" on "lead" ("domain" nulls first, id);
+create index "lead_status_idx" on "lead" ("status", id);
+create index "lead_owner_id_idx" on "lead" ("owner_id" nulls first, id);
+create index "lead_source_idx" on "lead" ("source", id);
+create index "lead_score_idx" on "lead" ("score", id);
+create index "lead_icp_score_idx" on "lead" ("icp_score", id);
+create index "lead_monthly_active_users_idx" on "lead" ("monthly_active_users" nulls first, id);
+create index "lead_monthly_events_idx" on "lead" ("monthly_events" nulls first, id);
+create index "lead_next_step_date_idx" on "lead" ("next_step_date" nulls first, id);
+create index "lead_assigned_at_idx" on "lead" ("assigned_at" nulls first, id);
+create index "lead_first_responded_at_idx" on "lead" ("first_responded_at" nulls first, id);
+create index "lead_sla_due_at_idx" on "lead" ("sla_due_at" nulls first, id);
+create index "lead_last_touched_at_idx" on "lead" ("last_touched_at" nulls first, id);
+create index "lead_pooled_at_idx" on "lead" ("pooled_at" nulls first, id);
+create index "lead_created_at_idx" on "lead" (created_at, id);
+create index "lead_updated_at_idx" on "lead" (updated_at, id);
+create index "lead_deleted_at_idx" on "lead" (deleted_at, id) where deleted_at is not null;
+create index "lead_search_text_idx" on "lead" using gin (search_text gin_trgm_ops);
 
 create table "contact" (
   id uuid not null,
@@ -183,17 +183,17 @@ create table "contact" (
   search_text text generated always as (lower(coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", ''))) stored,
   primary key (id)
 );
-create index "contact_name" on "contact" ("name", id);
-create index "contact_email" on "contact" ("email" nulls first, id);
-create index "contact_country" on "contact" ("country" nulls first, id);
-create index "contact_account_id" on "contact" ("account_id") where "account_id" is not null;
-create index "contact_owner_id" on "contact" ("owner_id" nulls first, id);
-create index "contact_product_signup_ts" on "contact" ("product_signup_ts" nulls first, id);
-create index "contact_last_touched_at" on "contact" ("last_touched_at" nulls first, id);
-create index "contact_created_at" on "contact" (created_at, id);
-create index "contact_updated_at" on "contact" (updated_at, id);
-create index "contact_deleted_at" on "contact" (deleted_at, id) where deleted_at is not null;
-create index "contact_search_text" on "contact" using gin (search_text gin_trgm_ops);
+create index "contact_name_idx" on "contact" ("name", id);
+create index "contact_email_idx" on "contact" ("email" nulls first, id);
+create index "contact_country_idx" on "contact" ("country" nulls first, id);
+create index "contact_account_id_idx" on "contact" ("account_id") where "account_id" is not null;
+create index "contact_owner_id_idx" on "contact" ("owner_id" nulls first, id);
+create index "contact_product_signup_ts_idx" on "contact" ("product_signup_ts" nulls first, id);
+create index "contact_last_touched_at_idx" on "contact" ("last_touched_at" nulls first, id);
+create index "contact_created_at_idx" on "contact" (created_at, id);
+create index "contact_updated_at_idx" on "contact" (updated_at, id);
+create index "contact_deleted_at_idx" on "contact" (deleted_at, id) where deleted_at is not null;
+create index "contact_search_text_idx" on "contact" using gin (search_text gin_trgm_ops);
 
 create table "account" (
   id uuid not null,
@@ -229,21 +229,21 @@ create table "account" (
   search_text text generated always as (lower(coalesce("name", '') || ' ' || coalesce("domain", '') || ' ' || coalesce("phone", ''))) stored,
   primary key (id)
 );
-create index "account_name" on "account" ("name", id);
-create index "account_domain" on "account" ("domain" nulls first, id);
-create index "account_employees" on "account" ("employees" nulls first, id);
-create index "account_annual_revenue" on "account" ("annual_revenue" nulls first, id);
-create index "account_country" on "account" ("country" nulls first, id);
-create index "account_owner_id" on "account" ("owner_id" nulls first, id);
-create index "account_parent_id" on "account" ("parent_id") where "parent_id" is not null;
-create index "account_external_id" on "account" ("external_id") where "external_id" is not null;
-create index "account_mrr" on "account" ("mrr" nulls first, id);
-create index "account_arr" on "account" ("arr" nulls first, id);
-create index "account_last_touched_at" on "account" ("last_touched_at" nulls first, id);
-create index "account_created_at" on "account" (created_at, id);
-create index "account_updated_at" on "account" (updated_at, id);
-create index "account_deleted_at" on "account" (deleted_at, id) where deleted_at is not null;
-create index "account_search_text" on "account" using gin (search_text gin_trgm_ops);
+create index "account_name_idx" on "account" ("name", id);
+create index "account_domain_idx" on "account" ("domain" nulls first, id);
+create index "account_employees_idx" on "account" ("employees" nulls first, id);
+create index "account_annual_revenue_idx" on "account" ("annual_revenue" nulls first, id);
+create index "account_country_idx" on "account" ("country" nulls first, id);
+create index "account_owner_id_idx" on "account" ("owner_id" nulls first, id);
+create index "account_parent_id_idx" on "account" ("parent_id") where "parent_id" is not null;
+create index "account_external_id_idx" on "account" ("external_id") where "external_id" is not null;
+create index "account_mrr_idx" on "account" ("mrr" nulls first, id);
+create index "account_arr_idx" on "account" ("arr" nulls first, id);
+create index "account_last_touched_at_idx" on "account" ("last_touched_at" nulls first, id);
+create index "account_created_at_idx" on "account" (created_at, id);
+create index "account_updated_at_idx" on "account" (updated_at, id);
+create index "account_deleted_at_idx" on "account" (deleted_at, id) where deleted_at is not null;
+create index "account_search_text_idx" on "account" using gin (search_text gin_trgm_ops);
 
 create table "opportunity" (
   id uuid not null,
@@ -286,23 +286,23 @@ create table "opportunity" (
   search_text text generated always as (lower(coalesce("name", ''))) stored,
   primary key (id)
 );
-create index "opportunity_name" on "opportunity" ("name", id);
-create index "opportunity_account_id" on "opportunity" ("account_id") where "account_id" is not null;
-create index "opportunity_primary_contact_id" on "opportunity" ("primary_contact_id") where "primary_contact_id" is not null;
-create index "opportunity_pipeline" on "opportunity" ("pipeline", id);
-create index "opportunity_stage" on "opportunity" ("stage", id);
-create index "opportunity_probability" on "opportunity" ("probability", id);
-create index "opportunity_amount" on "opportunity" ("amount", id);
-create index "opportunity_close_date" on "opportunity" ("close_date", id);
-create index "opportunity_owner_id" on "opportunity" ("owner_id", id);
-create index "opportunity_lead_id" on "opportunity" ("lead_id") where "lead_id" is not null;
-create index "opportunity_next_step_date" on "opportunity" ("next_step_date" nulls first, id);
-create index "opportunity_renewal_of_id" on "opportunity" ("renewal_of_id") where "renewal_of_id" is not null;
-create index "opportunity_closed_at" on "opportunity" ("closed_at" nulls first, id);
-create index "opportunity_created_at" on "opportunity" (created_at, id);
-create index "opportunity_updated_at" on "opportunity" (updated_at, id);
-create index "opportunity_deleted_at" on "opportunity" (deleted_at, id) where deleted_at is not null;
-create index "opportunity_search_text" on "opportunity" using gin (search_text gin_trgm_ops);
+create index "opportunity_name_idx" on "opportunity" ("name", id);
+create index "opportunity_account_id_idx" on "opportunity" ("account_id") where "account_id" is not null;
+create index "opportunity_primary_contact_id_idx" on "opportunity" ("primary_contact_id") where "primary_contact_id" is not null;
+create index "opportunity_pipeline_idx" on "opportunity" ("pipeline", id);
+create index "opportunity_stage_idx" on "opportunity" ("stage", id);
+create index "opportunity_probability_idx" on "opportunity" ("probability", id);
+create index "opportunity_amount_idx" on "opportunity" ("amount", id);
+create index "opportunity_close_date_idx" on "opportunity" ("close_date", id);
+create index "opportunity_owner_id_idx" on "opportunity" ("owner_id", id);
+create index "opportunity_lead_id_idx" on "opportunity" ("lead_id") where "lead_id" is not null;
+create index "opportunity_next_step_date_idx" on "opportunity" ("next_step_date" nulls first, id);
+create index "opportunity_renewal_of_id_idx" on "opportunity" ("renewal_of_id") where "renewal_of_id" is not null;
+create index "opportunity_closed_at_idx" on "opportunity" ("closed_at" nulls first, id);
+create index "opportunity_created_at_idx" on "opportunity" (created_at, id);
+create index "opportunity_updated_at_idx" on "opportunity" (updated_at, id);
+create index "opportunity_deleted_at_idx" on "opportunity" (deleted_at, id) where deleted_at is not null;
+create index "opportunity_search_text_idx" on "opportunity" using gin (search_text gin_trgm_ops);
 
 create table "task" (
   id uuid not null,
@@ -326,18 +326,18 @@ create table "task" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "task_subject" on "task" ("subject", id);
-create index "task_due_at" on "task" ("due_at" nulls first, id);
-create index "task_owner_id" on "task" ("owner_id" nulls first, id);
-create index "task_priority" on "task" ("priority", id);
-create index "task_done_at" on "task" ("done_at" nulls first, id);
-create index "task_created_at" on "task" (created_at, id);
-create index "task_updated_at" on "task" (updated_at, id);
-create index "task_deleted_at" on "task" (deleted_at, id) where deleted_at is not null;
-create index "task_lead" on "task" (lead_id, created_at, id) where lead_id is not null;
-create index "task_contact" on "task" (contact_id, created_at, id) where contact_id is not null;
-create index "task_account" on "task" (account_id, created_at, id) where account_id is not null;
-create index "task_opportunity" on "task" (opportunity_id, created_at, id) where opportunity_id is not null;
+create index "task_subject_idx" on "task" ("subject", id);
+create index "task_due_at_idx" on "task" ("due_at" nulls first, id);
+create index "task_owner_id_idx" on "task" ("owner_id" nulls first, id);
+create index "task_priority_idx" on "task" ("priority", id);
+create index "task_done_at_idx" on "task" ("done_at" nulls first, id);
+create index "task_created_at_idx" on "task" (created_at, id);
+create index "task_updated_at_idx" on "task" (updated_at, id);
+create index "task_deleted_at_idx" on "task" (deleted_at, id) where deleted_at is not null;
+create index "task_lead_idx" on "task" (lead_id, created_at, id) where lead_id is not null;
+create index "task_contact_idx" on "task" (contact_id, created_at, id) where contact_id is not null;
+create index "task_account_idx" on "task" (account_id, created_at, id) where account_id is not null;
+create index "task_opportunity_idx" on "task" (opportunity_id, created_at, id) where opportunity_id is not null;
 
 create table "note" (
   id uuid not null,
@@ -357,13 +357,13 @@ create table "note" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "note_created_at" on "note" (created_at, id);
-create index "note_updated_at" on "note" (updated_at, id);
-create index "note_deleted_at" on "note" (deleted_at, id) where deleted_at is not null;
-create index "note_lead" on "note" (lead_id, created_at, id) where lead_id is not null;
-create index "note_contact" on "note" (contact_id, created_at, id) where contact_id is not null;
-create index "note_account" on "note" (account_id, created_at, id) where account_id is not null;
-create index "note_opportunity" on "note" (opportunity_id, created_at, id) where opportunity_id is not null;
+create index "note_created_at_idx" on "note" (created_at, id);
+create index "note_updated_at_idx" on "note" (updated_at, id);
+create index "note_deleted_at_idx" on "note" (deleted_at, id) where deleted_at is not null;
+create index "note_lead_idx" on "note" (lead_id, created_at, id) where lead_id is not null;
+create index "note_contact_idx" on "note" (contact_id, created_at, id) where contact_id is not null;
+create index "note_account_idx" on "note" (account_id, created_at, id) where account_id is not null;
+create index "note_opportunity_idx" on "note" (opportunity_id, created_at, id) where opportunity_id is not null;
 
 create table "activity" (
   id uuid not null,
@@ -391,11 +391,11 @@ create table "activity" (
   deleted_at timestamptz(3),
   primary key (id, occurred_at)
 ) partition by range (occurred_at);
-create index "activity_occurred_at" on "activity" ("occurred_at", id);
-create index "activity_lead" on "activity" (lead_id, occurred_at, id) where lead_id is not null;
-create index "activity_contact" on "activity" (contact_id, occurred_at, id) where contact_id is not null;
-create index "activity_account" on "activity" (account_id, occurred_at, id) where account_id is not null;
-create index "activity_opportunity" on "activity" (opportunity_id, occurred_at, id) where opportunity_id is not null;
+create index "activity_occurred_at_idx" on "activity" ("occurred_at", id);
+create index "activity_lead_idx" on "activity" (lead_id, occurred_at, id) where lead_id is not null;
+create index "activity_contact_idx" on "activity" (contact_id, occurred_at, id) where contact_id is not null;
+create index "activity_account_idx" on "activity" (account_id, occurred_at, id) where account_id is not null;
+create index "activity_opportunity_idx" on "activity" (opportunity_id, occurred_at, id) where opportunity_id is not null;
 
 create table "territory" (
   id uuid not null,
@@ -411,9 +411,9 @@ create table "territory" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "territory_created_at" on "territory" (created_at, id);
-create index "territory_updated_at" on "territory" (updated_at, id);
-create index "territory_deleted_at" on "territory" (deleted_at, id) where deleted_at is not null;
+create index "territory_created_at_idx" on "territory" (created_at, id);
+create index "territory_updated_at_idx" on "territory" (updated_at, id);
+create index "territory_deleted_at_idx" on "territory" (deleted_at, id) where deleted_at is not null;
 
 create table "view" (
   id uuid not null,
@@ -435,9 +435,9 @@ create table "view" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "view_created_at" on "view" (created_at, id);
-create index "view_updated_at" on "view" (updated_at, id);
-create index "view_deleted_at" on "view" (deleted_at, id) where deleted_at is not null;
+create index "view_created_at_idx" on "view" (created_at, id);
+create index "view_updated_at_idx" on "view" (updated_at, id);
+create index "view_deleted_at_idx" on "view" (deleted_at, id) where deleted_at is not null;
 
 create table "form" (
   id uuid not null,
@@ -461,9 +461,9 @@ create table "form" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "form_created_at" on "form" (created_at, id);
-create index "form_updated_at" on "form" (updated_at, id);
-create index "form_deleted_at" on "form" (deleted_at, id) where deleted_at is not null;
+create index "form_created_at_idx" on "form" (created_at, id);
+create index "form_updated_at_idx" on "form" (updated_at, id);
+create index "form_deleted_at_idx" on "form" (deleted_at, id) where deleted_at is not null;
 create unique index "form_slug_key" on "form" (slug);
 
 create table "file" (
@@ -486,15 +486,15 @@ create table "file" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "file_name" on "file" ("name", id);
-create index "file_size" on "file" ("size", id);
-create index "file_created_at" on "file" (created_at, id);
-create index "file_updated_at" on "file" (updated_at, id);
-create index "file_deleted_at" on "file" (deleted_at, id) where deleted_at is not null;
-create index "file_lead" on "file" (lead_id, created_at, id) where lead_id is not null;
-create index "file_contact" on "file" (contact_id, created_at, id) where contact_id is not null;
-create index "file_account" on "file" (account_id, created_at, id) where account_id is not null;
-create index "file_opportunity" on "file" (opportunity_id, created_at, id) where opportunity_id is not null;
+create index "file_name_idx" on "file" ("name", id);
+create index "file_size_idx" on "file" ("size", id);
+create index "file_created_at_idx" on "file" (created_at, id);
+create index "file_updated_at_idx" on "file" (updated_at, id);
+create index "file_deleted_at_idx" on "file" (deleted_at, id) where deleted_at is not null;
+create index "file_lead_idx" on "file" (lead_id, created_at, id) where lead_id is not null;
+create index "file_contact_idx" on "file" (contact_id, created_at, id) where contact_id is not null;
+create index "file_account_idx" on "file" (account_id, created_at, id) where account_id is not null;
+create index "file_opportunity_idx" on "file" (opportunity_id, created_at, id) where opportunity_id is not null;
 
 create table "webhook" (
   id uuid not null,
@@ -511,9 +511,9 @@ create table "webhook" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "webhook_created_at" on "webhook" (created_at, id);
-create index "webhook_updated_at" on "webhook" (updated_at, id);
-create index "webhook_deleted_at" on "webhook" (deleted_at, id) where deleted_at is not null;
+create index "webhook_created_at_idx" on "webhook" (created_at, id);
+create index "webhook_updated_at_idx" on "webhook" (updated_at, id);
+create index "webhook_deleted_at_idx" on "webhook" (deleted_at, id) where deleted_at is not null;
 
 create table "inbound" (
   id uuid not null,
@@ -544,12 +544,11 @@ create table "inbound" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "inbound_received_at" on "inbound" ("received_at", id);
-create index "inbound_lead_id" on "inbound" ("lead_id") where "lead_id" is not null;
-create index "inbound_created_at" on "inbound" (created_at, id);
-create index "inbound_updated_at" on "inbound" (updated_at, id);
-create index "inbound_deleted_at" on "inbound" (deleted_at, id) where deleted_at is not null;
-create unique index "inbound_channel_source_id_key" on "inbound" (channel, source_id);
+create index "inbound_received_at_idx" on "inbound" ("received_at", id);
+create index "inbound_lead_id_idx" on "inbound" ("lead_id") where "lead_id" is not null;
+create index "inbound_created_at_idx" on "inbound" (created_at, id);
+create index "inbound_updated_at_idx" on "inbound" (updated_at, id);
+create index "inbound_deleted_at_idx" on "inbound" (deleted_at, id) where deleted_at is not null;
 
 create table "address" (
   id uuid not null,
@@ -564,9 +563,9 @@ create table "address" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "address_created_at" on "address" (created_at, id);
-create index "address_updated_at" on "address" (updated_at, id);
-create index "address_deleted_at" on "address" (deleted_at, id) where deleted_at is not null;
+create index "address_created_at_idx" on "address" (created_at, id);
+create index "address_updated_at_idx" on "address" (updated_at, id);
+create index "address_deleted_at_idx" on "address" (deleted_at, id) where deleted_at is not null;
 create unique index "address_address_key" on "address" (address);
 
 create table "conversation" (
@@ -589,13 +588,13 @@ create table "conversation" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "conversation_lead_id" on "conversation" ("lead_id") where "lead_id" is not null;
-create index "conversation_contact_id" on "conversation" ("contact_id") where "contact_id" is not null;
-create index "conversation_account_id" on "conversation" ("account_id") where "account_id" is not null;
-create index "conversation_last_message_at" on "conversation" ("last_message_at", id);
-create index "conversation_created_at" on "conversation" (created_at, id);
-create index "conversation_updated_at" on "conversation" (updated_at, id);
-create index "conversation_deleted_at" on "conversation" (deleted_at, id) where deleted_at is not null;
+create index "conversation_lead_id_idx" on "conversation" ("lead_id") where "lead_id" is not null;
+create index "conversation_contact_id_idx" on "conversation" ("contact_id") where "contact_id" is not null;
+create index "conversation_account_id_idx" on "conversation" ("account_id") where "account_id" is not null;
+create index "conversation_last_message_at_idx" on "conversation" ("last_message_at", id);
+create index "conversation_created_at_idx" on "conversation" (created_at, id);
+create index "conversation_updated_at_idx" on "conversation" (updated_at, id);
+create index "conversation_deleted_at_idx" on "conversation" (deleted_at, id) where deleted_at is not null;
 
 create table "message" (
   id uuid not null,
@@ -621,12 +620,12 @@ create table "message" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "message_conversation_id" on "message" ("conversation_id") where "conversation_id" is not null;
-create index "message_message_key" on "message" ("message_key") where "message_key" is not null;
-create index "message_sent_at" on "message" ("sent_at", id);
-create index "message_created_at" on "message" (created_at, id);
-create index "message_updated_at" on "message" (updated_at, id);
-create index "message_deleted_at" on "message" (deleted_at, id) where deleted_at is not null;
+create index "message_conversation_id_idx" on "message" ("conversation_id") where "conversation_id" is not null;
+create index "message_message_key_idx" on "message" ("message_key") where "message_key" is not null;
+create index "message_sent_at_idx" on "message" ("sent_at", id);
+create index "message_created_at_idx" on "message" (created_at, id);
+create index "message_updated_at_idx" on "message" (updated_at, id);
+create index "message_deleted_at_idx" on "message" (deleted_at, id) where deleted_at is not null;
 
 create table "mail" (
   id uuid not null,
@@ -647,10 +646,10 @@ create table "mail" (
   deleted_at timestamptz(3),
   primary key (id)
 );
-create index "mail_sent_at" on "mail" ("sent_at" nulls first, id);
-create index "mail_created_at" on "mail" (created_at, id);
-create index "mail_updated_at" on "mail" (updated_at, id);
-create index "mail_deleted_at" on "mail" (deleted_at, id) where deleted_at is not null;
+create index "mail_sent_at_idx" on "mail" ("sent_at" nulls first, id);
+create index "mail_created_at_idx" on "mail" (created_at, id);
+create index "mail_updated_at_idx" on "mail" (updated_at, id);
+create index "mail_deleted_at_idx" on "mail" (deleted_at, id) where deleted_at is not null;
 
 -- The default view of leads: owner and status under any common sort (data.md 2.2), the returning rule, and who is being contacted.
 create index lead_owner_status_created on lead (owner_id, status, created_at, id);
@@ -671,6 +670,9 @@ create index contact_email_contact on contact_email (contact_id);
 create table account_domain (domain text primary key, account_id uuid not null);
 create index account_domain_account on account_domain (account_id);
 
+-- Two inputs about the same person at once: the second waits for the first, so that C1 sees it.
+create table intake_lock (key text primary key);
+
 create table rotation_turn (
   territory_id uuid not null,
   user_id uuid not null,
@@ -680,6 +682,8 @@ create table rotation_turn (
   primary key (territory_id, user_id)
 );
 
+-- The source's own id of every input: a second delivery finds the first.
+create table inbound_key (channel text not null, source_id text not null, inbound_id uuid not null, primary key (channel, source_id));
 create table inbound_raw (
   inbound_id uuid primary key,
   content_type text not null,

@@ -52,5 +52,7 @@ export type Account = RowOf<typeof account>
 declare module '../../platform/db/database.ts' {
   interface Database {
     account: Account
+    /** Which account a registrable domain identifies. */
+    account_domain: { domain: string; account_id: string }
   }
 }

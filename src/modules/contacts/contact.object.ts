@@ -40,5 +40,7 @@ export type Contact = RowOf<typeof contact>
 declare module '../../platform/db/database.ts' {
   interface Database {
     contact: Contact
+    /** Which contact an address identifies. */
+    contact_email: { email: string; contact_id: string }
   }
 }

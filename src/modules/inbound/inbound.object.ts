@@ -26,7 +26,6 @@ export const inbound = defineObject('inbound', {
   via: { object: 'lead', field: 'lead_id' },
   list: ['received_at', 'channel', 'sender', 'subject', 'outcome', 'reason', 'lead_id'],
   without: ['create', 'update', 'merge', 'bulk'],
-  unique: [['channel', 'source_id']],
   fields: {
     channel: choice(inboundChannels, { label: 'Channel', required: true, change: 'commands' }),
     /** The source's own id: makes intake idempotent. */
@@ -63,6 +62,8 @@ declare module '../../platform/db/database.ts' {
   interface Database {
     inbound: Inbound
     /** The bytes as they came: a mail's source, a form's fields as JSON, an event's JSON. */
+    inbound_key: { channel: string; source_id: string; inbound_id: string }
+    intake_lock: { key: string }
     inbound_raw: { inbound_id: string; content_type: string; envelope: unknown; content: Buffer }
   }
 }

@@ -46,7 +46,7 @@ export const sortIndexSql = (
   field: Field,
   options: { concurrently?: boolean; whereLive?: boolean } = {},
 ): string =>
-  `create index ${options.concurrently ? 'concurrently if not exists ' : ''}"${table}_${name}" on "${table}" ("${name}"${neverNull(field) ? '' : ' nulls first'}, id)`
+  `create index ${options.concurrently ? 'concurrently if not exists ' : ''}"${table}_${name}_idx" on "${table}" ("${name}"${neverNull(field) ? '' : ' nulls first'}, id)`
 
 /**
  * The whole table of a definition as SQL: what a migration for a new object is written from, and what the drift test compares.
@@ -72,19 +72,19 @@ export function tableSql(definition: Definition): string {
   const sql = [`create table "${table}" (\n  ${columns.join(',\n  ')}\n)${partitionedBy ? ` partition by range (${partitionedBy})` : ''};`]
   for (const [name, field] of Object.entries(definition.fields)) {
     if (field.sort) sql.push(`${sortIndexSql(table, name, field)};`)
-    else if (field.indexed) sql.push(`create index "${table}_${name}" on "${table}" ("${name}") where "${name}" is not null;`)
+    else if (field.indexed) sql.push(`create index "${table}_${name}_idx" on "${table}" ("${name}") where "${name}" is not null;`)
   }
   if (!partitionedBy) {
-    sql.push(`create index "${table}_created_at" on "${table}" (created_at, id);`)
-    sql.push(`create index "${table}_updated_at" on "${table}" (updated_at, id);`)
-    sql.push(`create index "${table}_deleted_at" on "${table}" (deleted_at, id) where deleted_at is not null;`)
+    sql.push(`create index "${table}_created_at_idx" on "${table}" (created_at, id);`)
+    sql.push(`create index "${table}_updated_at_idx" on "${table}" (updated_at, id);`)
+    sql.push(`create index "${table}_deleted_at_idx" on "${table}" (deleted_at, id) where deleted_at is not null;`)
   }
   if (definition.child) {
     const moment = partitionedBy ?? 'created_at'
     for (const parent of parentObjects)
-      sql.push(`create index "${table}_${parent}" on "${table}" (${parent}_id, ${moment}, id) where ${parent}_id is not null;`)
+      sql.push(`create index "${table}_${parent}_idx" on "${table}" (${parent}_id, ${moment}, id) where ${parent}_id is not null;`)
   }
-  if (definition.searchable) sql.push(`create index "${table}_search_text" on "${table}" using gin (search_text gin_trgm_ops);`)
+  if (definition.searchable) sql.push(`create index "${table}_search_text_idx" on "${table}" using gin (search_text gin_trgm_ops);`)
   for (const key of definition.unique ?? [])
     sql.push(`create unique index "${table}_${key.join('_')}_key" on "${table}" (${key.join(', ')});`)
   return sql.join('\n')

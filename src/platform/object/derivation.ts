@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts'
+import type { Row } from './list.ts'
 
 /**
- * Fields of an object that follow from other fields by rules: scores, the domain of a mail address, a name for sorting.
- * The engine runs derivations in the same transaction on every write, whichever door it came through, so no door bypasses a rule.
+ * What follows from a record's own fields by rules: scores, the domain of a mail address, a status that needs a reason. The
+ * engine runs derivations in the transaction of every write, whichever door it came through (page, API, bulk edit, import,
+ * undo), so that no door bypasses a rule. A derivation may refuse.
  */
 export interface Derivation {
   object: string
   /** It runs when one of these changes, and on every new record. */
   from: readonly string[]
-  /** For each record (as it will be stored) the values that follow; only fields whose `change` is `commands`, or empty ones it may fill. */
-  derive: (records: readonly Readonly<Record<string, unknown>>[], ctx: Context) => Promise<Record<string, unknown>[]>
+  /** For each record, as it will be stored, the values that follow; `before` is null for a new record. */
+  derive: (records: readonly Readonly<Row>[], ctx: Context, before: readonly (Readonly<Row> | null)[]) => Promise<Record<string, unknown>[]>
 }

@@ -11,7 +11,8 @@ const never = sql<boolean>`false`
 
 /** True when the actor's right covers every record, so a query needs no predicate at all. */
 const coversAll = (registry: Registry, actor: Actor, type: ObjectType, action: Action): boolean => {
-  if (!actor.user) return true
+  // The program itself has no user and every right; a visitor has no user and none.
+  if (!actor.user) return reach(actor, type.name, action) === 'all'
   if (type.settings && action !== 'read') return actor.rights.settings
   if (reach(actor, type.name, action) !== 'all') return false
   if (type.sharedBy) return false
@@ -27,7 +28,7 @@ const coversAll = (registry: Registry, actor: Actor, type: ObjectType, action: A
 export function permitted(registry: Registry, actor: Actor, type: ObjectType, action: Action, alias = 't'): Condition {
   if (coversAll(registry, actor, type, action)) return always
   const { user } = actor
-  if (!user) return always
+  if (!user) return never
   if (type.settings && action !== 'read') return never
   const how = reach(actor, type.name, action)
   if (how === 'none') return never
@@ -70,7 +71,6 @@ function throughParents(registry: Registry, actor: Actor, alias: string): Condit
 
 /** Whether the actor may do this to any record of the object at all: 403 instead of an empty list. */
 export function mayAtAll(actor: Actor, type: ObjectType, action: Action): boolean {
-  if (!actor.user) return true
   if (type.settings && action !== 'read') return actor.rights.settings
   return reach(actor, type.name, action) !== 'none'
 }

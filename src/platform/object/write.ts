@@ -47,7 +47,13 @@ const sorted = (value: unknown): unknown =>
 const detailOf = (options: WriteOptions, row: Row) =>
   typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null)
 
-async function derive(ctx: Context, type: ObjectType, rows: Row[], changed: (row: Row) => ReadonlySet<string> | 'new'): Promise<void> {
+async function derive(
+  ctx: Context,
+  type: ObjectType,
+  rows: Row[],
+  changed: (row: Row) => ReadonlySet<string> | 'new',
+  before: (row: Row) => Row | null,
+): Promise<void> {
   for (const derivation of derivations) {
     if (derivation.object !== type.name) continue
     const touched = rows.filter(row => {
@@ -55,7 +61,7 @@ async function derive(ctx: Context, type: ObjectType, rows: Row[], changed: (row
       return fields === 'new' || derivation.from.some(name => fields.has(name))
     })
     if (touched.length === 0) continue
-    const derived = await derivation.derive(touched, ctx)
+    const derived = await derivation.derive(touched, ctx, touched.map(before))
     touched.forEach((row, index) => {
       Object.assign(row, derived[index])
     })
@@ -90,7 +96,13 @@ export async function insertRecords(ctx: Context, object: string, records: reado
     version: 1,
     deleted_at: null,
   }))
-  await derive(ctx, type, rows, () => 'new')
+  await derive(
+    ctx,
+    type,
+    rows,
+    () => 'new',
+    () => null,
+  )
   const names = ['id', ...Object.keys(type.fields)]
   const columns = sql.join(names.map(name => sql.ref(name)))
   await sql`insert into ${sql.table(object)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(rows)}::jsonb)`.execute(
@@ -140,7 +152,7 @@ export async function updateRecords(
     const old = kept.get(row.id)
     return new Set(Object.keys(type.fields).filter(name => !same(old?.[name], row[name])))
   }
-  await derive(ctx, type, next, changedOf)
+  await derive(ctx, type, next, changedOf, row => kept.get(row.id) ?? null)
 
   const entries: NewEntry[] = []
   const groups = new Map<string, Row[]>()

@@ -1,0 +1,46 @@
+import type { Context } from '../../platform/context.ts'
+import type { Intake } from '../leads/intake.ts'
+import type { Inbound } from './inbound.object.ts'
+
+export interface Raw {
+  content_type: string
+  envelope: Record<string, unknown>
+  content: Buffer
+}
+
+/** What was decided about an input: shown on the page with its reason, and correctable (rulings). */
+export interface Decision {
+  outcome: 'created' | 'filed' | 'duplicate' | 'needs_a_look' | 'ignored'
+  /** One sentence for people. */
+  reason: string
+  /** Stable name of the rule that decided. */
+  rule: string
+  lead_id?: string | null
+  contact_id?: string | null
+  conversation_id?: string | null
+  spam?: boolean
+  /** The inputs it was decided from. */
+  inputs?: Record<string, unknown>
+}
+
+/** How one channel understands its raw inputs. */
+export interface Channel {
+  name: 'mail' | 'form' | 'product_event' | 'api'
+  process: (ctx: Context, inbound: Inbound, raw: Raw) => Promise<Decision>
+  /** The lead that this input would make whatever the rules say: for the "make it a lead" correction. Null when nobody is in it. */
+  asLead: (ctx: Context, inbound: Inbound, raw: Raw) => Promise<Intake | null>
+  /** Puts the input onto a record's timeline by hand. */
+  file: (ctx: Context, inbound: Inbound, raw: Raw, on: { object: string; id: string }) => Promise<void>
+}
+
+let channels: readonly Channel[] = []
+/** Names the program's channels, once at start. */
+export const setChannels = (all: readonly Channel[]): void => {
+  channels = all
+}
+
+export function channelOf(inbound: Pick<Inbound, 'channel'>): Channel {
+  const channel = channels.find(one => one.name === inbound.channel)
+  if (!channel) throw new Error(`No channel is called ${inbound.channel}`)
+  return channel
+}

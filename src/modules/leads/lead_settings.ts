@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Setting } from '../../platform/settings/settings.ts'
+
+/** First response: how long until it is late, and from when on the page warns (C6). */
+export const slaSetting: Setting<{ hours: number; warning_hours: number }> = {
+  key: 'sla',
+  label: 'First reply',
+  schema: z.object({ hours: z.number().min(1).max(720), warning_hours: z.number().min(0).max(720) }),
+  default: { hours: 24, warning_hours: 20 },
+}
+
+/** From which volume on, and for which wishes, a person from sales accompanies the customer (C5). */
+export const handsOnSetting: Setting<{ monthly_events: number; monthly_recordings: number; potential_value: number }> = {
+  key: 'hands_on',
+  label: 'Hands-on or self-serve',
+  schema: z.object({ monthly_events: z.number().min(0), monthly_recordings: z.number().min(0), potential_value: z.number().min(0) }),
+  default: { monthly_events: 5_000_000, monthly_recordings: 100_000, potential_value: 20_000 },
+}
+
+/** Each status's checklist and the questions of qualification (D1, D2). */
+export const qualificationSetting: Setting<{
+  questions: { key: string; label: string }[]
+  checklists: Record<string, { key: string; label: string }[]>
+}> = {
+  key: 'qualification',
+  label: 'Statuses and checklists',
+  schema: z.object({
+    questions: z.array(z.object({ key: z.string(), label: z.string() })),
+    checklists: z.record(z.string(), z.array(z.object({ key: z.string(), label: z.string() }))),
+  }),
+  default: {
+    questions: [
+      { key: 'ideal_profile', label: 'Matches our ideal customer profile' },
+      { key: 'need', label: 'Has a need we can help with' },
+      { key: 'interest', label: 'Has shown interest' },
+      { key: 'reasonable_time', label: 'Decides within a reasonable time' },
+    ],
+    checklists: {
+      new: [
+        { key: 'review_details', label: 'Review details' },
+        { key: 'first_qualification', label: 'First qualification check' },
+      ],
+      working: [
+        { key: 'reach_out', label: 'Reach out, schedule a meeting' },
+        { key: 'gather_missing', label: 'Gather what is missing' },
+        { key: 'update_record', label: 'Update the record' },
+        { key: 'match_needs', label: 'Match needs with what we offer' },
+      ],
+      nurturing: [
+        { key: 'schedule_follow_ups', label: 'Schedule follow-ups' },
+        { key: 'send_content', label: 'Send useful content' },
+        { key: 'watch_engagement', label: 'Watch engagement' },
+      ],
+      converted: [],
+      unqualified: [{ key: 'state_reason', label: 'State the reason' }],
+    },
+  },
+}
