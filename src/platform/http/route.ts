@@ -67,7 +67,11 @@ export interface Route {
 type Out<S> = S extends Schema ? z.output<S> : undefined
 
 /** Types a route's handler from its schemas. */
-export const route = <P extends Schema | undefined = undefined, Q extends Schema | undefined = undefined, B extends Schema | undefined = undefined>(
+export const route = <
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(
   it: Omit<Route, 'run' | 'params' | 'query' | 'body'> & {
     params?: P
     query?: Q
