@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely'
+import { type ActingUser, type Actor, allRights, type Rights, systemActor } from '../actor.ts'
+import type { Context } from '../context.ts'
+import { type Database, inTransaction, type Tx } from '../db/database.ts'
+import { newId } from '../id.ts'
+import type { Definition } from '../object/define_object.ts'
+import { Registry } from '../object/registry.ts'
+import type { Ports } from '../ports.ts'
+import { Settings } from '../settings/settings.ts'
+
+/** Where the tests' time stands unless a test says otherwise. */
+export const testNow = new Date('2026-11-20T10:00:00.000Z')
+
+export interface TestContextOptions {
+  definitions: readonly Definition[]
+  actor?: Actor
+  now?: Date
+  ports?: Partial<Ports>
+}
+
+/** Secrets that are not: a test can read what was sealed. */
+const openSecrets: Ports['secrets'] = { seal: plain => `sealed:${plain}`, open: sealed => sealed.replace(/^sealed:/, '') }
+
+/** A Context made by hand: what a command needs and nothing that listens or ticks. */
+export function testContext(db: Kysely<Database> | Tx, options: TestContextOptions): Context {
+  return {
+    tx: db as Tx,
+    actor: options.actor ?? systemActor('test'),
+    now: options.now ?? testNow,
+    registry: new Registry(options.definitions),
+    settings: new Settings(),
+    ports: {
+      secrets: openSecrets,
+      baseUrl: 'http://127.0.0.1:3000',
+      mailTransport: { url: null, from: 'Hedgerow <hedgerow@example.com>' },
+      ...options.ports,
+    },
+    batchId: null,
+  }
+}
+
+/** Runs a command as the program does: in one transaction that is committed. */
+export const commit = <T>(db: Kysely<Database>, ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> =>
+  inTransaction(db, tx => work({ ...ctx, tx }))
+
+/** A person with these rights; everything unless said otherwise. The row in `user` is the test's own affair. */
+export function userActor(user: Partial<ActingUser> = {}, rights: Partial<Rights> = {}): Actor {
+  const id = user.id ?? newId()
+  const acting: ActingUser = {
+    id,
+    name: 'Ana Gomes',
+    email: `${id}@example.com`,
+    role: 'admin',
+    time_zone: 'UTC',
+    team_ids: [],
+    team_user_ids: [id],
+    ...user,
+  }
+  return { kind: 'user', id, user: acting, rights: { ...allRights, ...rights }, means: 'page', scopes: ['all'] }
+}
