@@ -29,7 +29,7 @@ const replyPhrases = [
   'automaattivastaus',
   'odpowied[źz] automatyczna',
   'autoodpowied[źz]',
-  'automatick[áa] odpov[ěe]d[ďt]?',
+  'automatick[áa] odpov[ěe][dď]',
   'automatikus v[áa]lasz',
   'r[ăa]spuns automat',
   'otomatik yan[ıi]t',
@@ -162,7 +162,7 @@ function automatic(m: ParsedMessage, hints: ClassifyHints): Classification | nul
   }
   if (meetingSubject.test(m.subject) && m.attachments.some(part => part.content_type === 'text/calendar'))
     return auto('It is a calendar notice.')
-  if (replySubject.test(m.subject) || absenceSubject.test(m.subject))
+  if (replySubject.test(m.subject) || absenceSubject.test(m.subject) || /^auto\s*:\s*(?:re|aw)\s*:/i.test(m.subject))
     return auto('Its subject is that of an out-of-office or automatic reply.')
   const empty = hints.envelopeFrom === '' || /^\s*<\s*>/.test(header(m, 'return-path'))
   if (empty) return auto('Its envelope has no sender, as programs send.')

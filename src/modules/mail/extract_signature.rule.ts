@@ -42,7 +42,7 @@ function isCountry(country: string | undefined): country is CountryCode {
 }
 
 function titleAndCompany(lines: string[]): Pick<Signature, 'title' | 'company'> {
-  const plain = lines.filter(line => !/[@\d]|https?:|www\./i.test(line) && line.length <= 80)
+  const plain = lines.filter(line => !/\S@\S|\d|https?:|www\./i.test(line) && line.length <= 80)
   const titleLine = plain.find((line, at) => titleWord.test(line) && !/[.!?]$/.test(line) && line.split(/\s+/).length <= 10 && at < 4)
   const companyLine = plain.find(line => line !== titleLine && companyWord.test(line) && line.split(/\s+/).length <= 8)
   if (titleLine === undefined) return { title: null, company: companyLine ?? null }

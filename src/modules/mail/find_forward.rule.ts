@@ -147,7 +147,6 @@ function inline(
   const first = quotes[0]
   if (first === undefined) return null
   const marked = quotes.find(quote => quote.marked && !quote.quoted)
-  const onlyQuotes = quotes.every(quote => quote.how === 'attribution')
   if (!saysForward) {
     if (first.how === 'attribution' && (isReply || marked === undefined))
       return none('It quotes an earlier mail as a reply does ("… wrote:").')
@@ -155,12 +154,12 @@ function inline(
     // Two words in somebody's own note are no forward; only a client's marker with a block under it is.
     if (first.how === 'marker' && first.from === null) return null
   }
-  if (saysForward && onlyQuotes && isReply) {
+  if (saysForward && isReply && marked === undefined && first.how === 'attribution') {
     const reason = 'Its subject says that it is a forward, but it quotes an earlier mail as a reply does.'
     return { ...emptyForward(subject), own_note: lines.slice(0, first.start).join('\n').trim(), reason }
   }
-  const blocks = quotes.filter(quote => quote.how === 'block' && !quote.quoted)
-  const outermost = (saysForward ? (marked ?? blocks[0]) : marked) ?? (first.how === 'attribution' && blocks[0] ? blocks[0] : first)
+  const telling = quotes.find(quote => !quote.quoted && (quote.how === 'block' || quote.from !== null))
+  const outermost = marked ?? telling ?? first
   return chosen(lines, quotes.slice(quotes.indexOf(outermost)), subject, isColleague)
 }
 
@@ -250,11 +249,9 @@ function unknownLanguage(text: string, subject: string, isColleague: (address: s
 
 // The library knows some clients' sentences ("Am … schrieb "Name" [address]:") that stand for a forward when the subject says so.
 function byLibrary(text: string, subject: string, isColleague: (address: string) => boolean): Forward | null {
-  const read = library.read(
-    readLines(text.slice(0, 20_000))
-      .map(line => line.slice(0, 400))
-      .join('\n'),
-  )
+  // Its patterns are quadratic in places: a bounded text without long blank runs.
+  const short = readLines(text.slice(0, 6000)).map(line => line.slice(0, 400).replace(/\s{2,}/g, ' '))
+  const read = library.read(short.join('\n').replace(/\s*\n\s*\n\s*/g, '\n\n'))
   const address = normalAddress(read.email.from.address ?? '')
   if (!read.forwarded || !isMailAddress(address) || isColleague(address)) return null
   return {

@@ -62,18 +62,31 @@ function isQuoted(line: string): boolean {
 
 type HeaderLine = { key: HeaderKey; value: string }
 
-// "*From:* Jane", "**Von:** Jane", "From : Jane", "差出人：Jane", "| From: | Jane |"; the label is bold in some clients.
+// "*From:* Jane", "**Von:** Jane", "From : Jane", "差出人：Jane", "| From: | Jane |"; the label is bold in some clients. Read by
+// position, not by one pattern: a pattern with this much freedom takes minutes on a hostile line.
 function headerLine(line: string): HeaderLine | null {
-  const parts = /^[\s|*_]{0,6}([\p{L}\p{M}][\p{L}\p{M}’' .()-]{0,24}?)\s*[*_]{0,2}\s*[:：]\s*[*_|]{0,3}\s*(.*)$/u.exec(unquote(line))
-  if (parts?.[1] === undefined || parts[2] === undefined) return null
-  const key = headerKey(parts[1])
-  return key === null ? null : { key, value: parts[2].replace(/[*_|\s]+$/, '').trim() }
+  const text = unquote(line).replace(/^[\s|*_]+/, '')
+  const colon = text.slice(0, 40).search(/[:：]/)
+  if (colon < 1) return null
+  const key = headerKey(text.slice(0, colon).replace(/[\s*_]+$/, ''))
+  return key === null ? null : { key, value: trimMarks(text.slice(colon + 1)) }
+}
+
+function trimMarks(text: string): string {
+  const isMark = (character: string | undefined): boolean => character !== undefined && ' \t*_|'.includes(character)
+  let start = 0
+  let end = text.length
+  while (start < end && isMark(text[start])) start++
+  while (end > start && isMark(text[end - 1])) end--
+  return text.slice(start, end)
 }
 
 // Yahoo's plain text and some gateways put marker and headers on one line.
 function splitSquashed(line: string): string[] {
-  const marked = /^(\s*>*\s*[-–—_]{3,}[^-–—_]{3,60}[-–—_]{3,})\s+(\S.*)$/u.exec(line)
-  const [head, tail] = marked?.[1] !== undefined && marked[2] !== undefined && markerOf(marked[1]) ? [[marked[1]], marked[2]] : [[], line]
+  const marks = /^[\s>]*/.exec(line)?.[0] ?? ''
+  const marked = /^([-–—_]{3,}[^-–—_]{3,60}[-–—_]{3,})\s+(\S.*)$/u.exec(line.slice(marks.length))
+  const [head, tail] =
+    marked?.[1] !== undefined && marked[2] !== undefined && markerOf(marked[1]) ? [[marks + marked[1]], marks + marked[2]] : [[], line]
   const first = headerLine(tail)
   if (first?.key !== 'from' || !/[>\])]\s+\S{1,20}\s?[:：]/.test(tail)) return [...head, tail]
   const pieces = tail.split(
@@ -135,6 +148,7 @@ function blockAt(lines: string[], at: number): Quote | null {
     subject: values.get('subject') ?? '',
     date_text: values.get('date') ?? '',
     to: (values.get('to') ?? '')
+      .slice(0, 1000)
       .split(/[;,](?=[^<>]*(?:<|$))/)
       .slice(0, 50)
       .flatMap(one => readMailbox(one) ?? []),
@@ -178,7 +192,7 @@ function markerAbove(lines: string[], start: number): { kind: 'forward' | 'origi
     if (kind !== null) return { kind, line: i }
     // Outlook's plain rule says nothing by itself, but belongs to the quotation.
     if (/^[_\-=]{10,}$/.test(text)) return { kind: null, line: i }
-    if (!/^[-–—_=]{3,}.*[-–—_=]{3,}$/u.test(text)) break
+    if (!/^[-–—_=]{3}/u.test(text) || !/[-–—_=]{3}$/u.test(text.slice(-3))) break
     return { kind: 'forward', line: i }
   }
   return { kind: null, line: start }

@@ -29,6 +29,8 @@ export function htmlText(html: string): string {
     const [, closing, tag] = /^<(\/?)([a-z][a-z0-9]*)/.exec(token) ?? []
     if (tag === undefined) {
       const words = plain(token).replace(/[\s\u00a0]+/g, ' ')
+      // One endless line would be copied again for every link on it.
+      if (line.length > 4000) endLine()
       line += line === '' || line.endsWith(' ') ? words.trimStart() : words
     } else if (tag === 'br') endLine()
     else if (tag === 'td' || tag === 'th') line += closing && line !== '' ? ' ' : ''

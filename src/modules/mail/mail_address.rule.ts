@@ -40,7 +40,7 @@ const bracketed =
  * of several ("A <a@x> on behalf of B <b@y>") the last. Null when there is no usable address.
  */
 export function readMailbox(printed: string): MailAddress | null {
-  const value = printed.slice(0, 2000)
+  const value = printed.slice(0, 2000).replace(/\s+/g, ' ')
   const inBrackets = [...value.matchAll(bracketed)]
   const first = inBrackets[0]
   const last = inBrackets.at(-1)

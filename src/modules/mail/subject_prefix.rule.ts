@@ -36,10 +36,3 @@ export function subjectPrefix(subject: string): SubjectPrefix {
   if (replyPrefixes.has(word)) return { kind: 'reply', rest: after }
   return { kind: 'none', rest }
 }
-
-/** The subject without any reply, forward and tag prefixes: what a thread is about. */
-export function bareSubject(subject: string): string {
-  let current = subjectPrefix(subject)
-  for (let i = 0; i < 10 && current.kind !== 'none'; i++) current = subjectPrefix(current.rest)
-  return current.rest
-}
