@@ -46,7 +46,8 @@ export async function startSmtpReceiver(options: SmtpReceiverOptions): Promise<S
     socketTimeout: 60_000,
     closeTimeout,
     logger: false,
-    ...recipientLimit,
+    // Further ones are answered with 452, and the sender tries them again.
+    maxRecipients: 100,
     onRcptTo: (address, _session, done) => {
       checkRecipient(address, options).then(refusal => done(refusal))
     },
@@ -69,9 +70,6 @@ export async function startSmtpReceiver(options: SmtpReceiverOptions): Promise<S
   const address = server.server.address()
   return { port: isAddressInfo(address) ? address.port : options.port, close: () => close(server, running) }
 }
-
-// The typings do not know it yet: more recipients than this are answered with 452, and the sender tries the rest again.
-const recipientLimit: object = { maxRecipients: 100 }
 
 async function checkRecipient(address: SMTPServerAddress, options: SmtpReceiverOptions): Promise<Error | null> {
   try {

@@ -381,7 +381,7 @@ describe('decideMail (B1–B4, B13)', () => {
     '<td>',
     '&lt;',
   ])('no pattern runs away on %j', { timeout: 10_000 }, async bad => {
-    const long = bad.repeat(Math.ceil(300_000 / bad.length))
+    const long = bad.repeat(Math.ceil(100_000 / bad.length))
     const base = await sampleMail({ from: bob, subject: `Fwd: ${long.slice(0, 3000)}`, text: 'x' })
     const m: ParsedMessage = { ...base, subject: `Fwd: ${long.replaceAll('\n', ' ')}`, text: long, html: long, in_reply_to: null }
     const began = performance.now()
@@ -389,8 +389,8 @@ describe('decideMail (B1–B4, B13)', () => {
     mailQuestions(m)
     newText(m)
     extractSignature(`Thanks\n${long}`)
-    safeHtml(long.slice(0, 100_000))
-    expect(performance.now() - began).toBeLessThan(2500)
+    safeHtml(long)
+    expect(performance.now() - began).toBeLessThan(2000)
   })
 
   test('whatever the mail, there is a decision, and soon', { timeout: 10_000 }, async () => {

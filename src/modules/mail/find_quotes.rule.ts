@@ -163,7 +163,9 @@ function isBlock(values: Map<HeaderKey, string>, marked: boolean): boolean {
   const others = (['date', 'to', 'subject', 'cc'] as const).filter(has).length
   if (marked) return others >= 1 || readMailbox(from) !== null
   const dated = /\d/.test(values.get('date') ?? '')
-  return others >= 2 && ((dated && (has('subject') || has('to'))) || (has('subject') && has('to') && readMailbox(from) !== null))
+  // Without an address only the full set is believed: Outlook prints colleagues so.
+  if (readMailbox(from) === null) return dated && has('to') && has('subject')
+  return others >= 2 && (dated || (has('subject') && has('to')))
 }
 
 function headerFollows(lines: string[], blank: number, values: Map<HeaderKey, string>): boolean {
