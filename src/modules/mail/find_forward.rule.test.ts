@@ -403,6 +403,10 @@ const noForwards: [string, Sample][] = [
   ['quoted with schrieb', { subject: 'Preise', text: 'ok\n\nAm 05.01.2026 um 09:00 schrieb Jane Doe:\n> Hallo' }],
   ['own words', { subject: 'A call', text: 'From: what I hear, Acme wants to buy.\nTo: do tomorrow: call them.' }],
   ['own words with an address', { subject: 'A call', text: 'From: jane@acme.test I heard that they want to buy.' }],
+  [
+    'own words that look like headers',
+    { subject: 'A call', text: 'I met her.\nFrom: the fair in 2026\nDate: 5 May\nSubject: pricing\nShe is keen: jane@acme.test' },
+  ],
   ['own words about a forward', { subject: 'Question', text: 'I wanted to send you a forwarded message from her, but could not find it.' }],
   ['a plain mail', { subject: 'Lunch', text: 'At 12?' }],
   ['a reply with a mail attached', { subject: 'Re: Pricing', text: 'see', attached: 'From: jane@acme.test\r\nSubject: x\r\n\r\nHello' }],
