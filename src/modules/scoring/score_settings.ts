@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Setting } from '../../platform/settings/settings.ts'
 import { ICP_SCORE, LEAD_SCORE } from '../../playbooks/score_tables.ts'
 import type { ScoreTable } from './score_table.rule.ts'
@@ -38,4 +39,5 @@ export const scoresSetting: Setting<{ lead: ScoreTable; icp: ScoreTable }> = {
   label: 'Scores',
   schema: z.object({ lead: scoreTable, icp: scoreTable }),
   default: { lead: LEAD_SCORE, icp: ICP_SCORE },
+  changed: ctx => enqueue(ctx, 'rescore_leads', {}, { key: 'rescore_leads' }),
 }

@@ -1,4 +1,5 @@
 import { countryName } from '../countries/countries.rule.ts'
+import { shortNumber } from './short_number.rule.ts'
 
 /** What a score may look at: fields of the lead and its account, and what is read from them. */
 export type ScoreField = 'employees' | 'annual_revenue' | 'role' | 'sub_role' | 'country' | 'company_type' | 'founded_year' | 'free_mail'
@@ -69,16 +70,11 @@ function choiceFor(choices: readonly ScoreChoice[], value: string | number | boo
 
 /** As the lead page shows it: "240 employees", "$32 M revenue", "Role: leadership", "Norway". */
 function valueLabel(criterion: ScoreCriterion, value: string | number | boolean): string {
-  if (criterion.field === 'employees') return `${inShort(Number(value))} employees`
-  if (criterion.field === 'annual_revenue') return `$${inShort(Number(value))} revenue`
+  if (criterion.field === 'employees') return `${shortNumber(Number(value))} employees`
+  if (criterion.field === 'annual_revenue') return `$${shortNumber(Number(value))} revenue`
   if (criterion.field === 'founded_year') return `Founded ${value}`
   if (criterion.field === 'country') return countryName(String(value))
   if (criterion.field === 'role' || criterion.field === 'company_type') return `${criterion.label}: ${String(value).replaceAll('_', ' ')}`
   if (criterion.kind === 'choice') return (choiceFor(criterion.choices, value) ?? criterion.otherwise).label
   return `${criterion.label}: ${value}`
-}
-
-function inShort(value: number): string {
-  const [divisor, unit] = value >= 1e9 ? [1e9, ' bn'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e5 ? [1e3, ' k'] : [1, '']
-  return `${(Math.round((value / divisor) * 10) / 10).toLocaleString('en')}${unit}`
 }
