@@ -23,10 +23,8 @@ export const setUpInput = z.strictObject({
 })
 
 /** Sets a new installation up: the workspace with its playbook, and its first admin. Only while there is no user. */
-export async function setUp(
-  ctx: Context,
-  { company, time_zone, currency, playbook, ...admin }: z.output<typeof setUpInput>,
-): Promise<{ id: string; email: string }> {
+export async function setUp(ctx: Context, input: z.input<typeof setUpInput>): Promise<{ id: string; email: string }> {
+  const { company, time_zone, currency, playbook, ...admin } = setUpInput.parse(input)
   // Two set-ups at once: the second waits here and then finds a user.
   await sql`select pg_advisory_xact_lock(hashtext('hedgerow set-up'))`.execute(ctx.tx)
   if (!(await setUpNeeded(ctx))) throw refuse('setup.done', 'This installation is set up already. Sign in.', { status: 409 })

@@ -45,5 +45,4 @@ export const newUser = z.strictObject({
 })
 export const userChanges = z.strictObject(z.object(userFields).partial().shape)
 export const ownChanges = z.strictObject(z.object(ownFields).partial().shape)
-export type NewUser = z.output<typeof newUser>
 export type UserChanges = z.output<typeof userChanges>

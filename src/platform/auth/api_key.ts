@@ -2,7 +2,6 @@ import { createHash, randomInt } from 'node:crypto'
 
 /** What a key may be limited to. `all` lifts the limit; the rights of the key's user always count besides. */
 export const scopes = ['all', 'read', 'write', 'settings', 'events'] as const
-export type Scope = (typeof scopes)[number]
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const form = /^hr_[0-9A-Za-z]{40}$/

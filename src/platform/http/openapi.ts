@@ -32,12 +32,14 @@ export interface Operation extends Json {
 }
 
 /** JSON Schema of a zod schema as a client sends (`input`) or gets (`output`) it. */
-export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema: out }) => {
+      // A format says it for people and tools; zod's pattern for it is a page long.
+      if (out.format) delete out.pattern
       if (zodSchema._zod.def.type === 'date') Object.assign(out, { type: 'string', format: 'date-time' })
     },
   })
@@ -54,7 +56,7 @@ const problemAnswer = (description: string): Json => ({
 })
 
 /** Answers that are the same for every operation; given here once so that the record engine's operations can use them too. */
-export const sharedResponses: Record<string, Json> = {
+const sharedResponses: Record<string, Json> = {
   Malformed: problemAnswer('The request is malformed.'),
   Unauthorized: problemAnswer('No valid session or API key.'),
   Forbidden: problemAnswer('The role or the key may not do this.'),
@@ -66,7 +68,7 @@ export const sharedResponses: Record<string, Json> = {
 const use = (name: string): Json => ({ $ref: `#/components/responses/${name}` })
 
 /** The refusals an operation may answer with. */
-export function refusalsOf(method: string, needsCaller: boolean, hasId: boolean): Record<string, Json> {
+function refusalsOf(method: string, needsCaller: boolean, hasId: boolean): Record<string, Json> {
   const writes = method !== 'GET'
   return {
     400: use('Malformed'),

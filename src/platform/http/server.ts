@@ -110,7 +110,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   })
 
   const document = () =>
-    openApi(routes, baseUrl, {
+    openApi(routes, context.ports.baseUrl, {
       paths: {},
       schemas: { Money: money, ...Object.assign({}, ...context.registry.all().map(objectSchemas)) },
       tags: context.registry.all().map(type => ({ name: type.label[1], description: `${type.label[1]} and what can be done with them.` })),
