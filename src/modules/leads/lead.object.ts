@@ -32,6 +32,8 @@ export const lead = defineObject('lead', {
   pool: true,
   custom: true,
   searchable: true,
+  // A lead comes through intake whichever door it takes (lead.routes.ts).
+  without: ['create'],
   list: [
     'name',
     'company',

@@ -69,7 +69,7 @@ function inverse(entries: LogEntry[]): Plan {
 }
 
 async function refuseConflicts(ctx: Context, plan: Plan): Promise<void> {
-  const conflicts: { object: string; id: string; fields: string[] }[] = []
+  const conflicts: { object: string; id: string; title: string; fields: string[] }[] = []
   for (const [object, records] of plan) {
     const type = ctx.registry.get(object)
     const derived = new Set(
@@ -85,7 +85,7 @@ async function refuseConflicts(ctx: Context, plan: Plan): Promise<void> {
           name === 'deleted_at' || !derived.has(name) || name === 'owner_id' || name === 'status' ? !equal(row[name], step.after) : false,
         )
         .map(([name]) => name)
-      if (fields.length > 0) conflicts.push({ object, id: row.id, fields })
+      if (fields.length > 0) conflicts.push({ object, id: row.id, title: String(row[type.title] ?? ''), fields })
     }
   }
   if (conflicts.length === 0) return

@@ -61,11 +61,15 @@ export interface Field<K extends FieldKind = FieldKind, R extends boolean = bool
   custom?: boolean
 }
 
-type Settings<R extends boolean> = Omit<FieldSettings, 'required'> & { required?: R }
+type RequiredOf<S extends FieldSettings> = S extends { required: true } ? true : false
 
 const make =
   <K extends FieldKind>(kind: K) =>
-  <R extends boolean = false>(settings: Settings<R>): Field<K, R> => ({ ...settings, kind, required: (settings.required ?? false) as R })
+  <const S extends FieldSettings>(settings: S): Field<K, RequiredOf<S>> => ({
+    ...settings,
+    kind,
+    required: (settings.required ?? false) as RequiredOf<S>,
+  })
 
 export const text = make('text')
 export const longText = make('long_text')
@@ -82,17 +86,17 @@ export const country = make('country')
 export const user = make('user')
 export const json = make('json')
 
-export const choice = <R extends boolean = false>(options: readonly Choice[], settings: Settings<R>): Field<'choice', R> => ({
+export const choice = <const S extends FieldSettings>(options: readonly Choice[], settings: S): Field<'choice', RequiredOf<S>> => ({
   ...make('choice')(settings),
   options,
 })
-export const choices = <R extends boolean = false>(options: readonly Choice[], settings: Settings<R>): Field<'choices', R> => ({
+export const choices = <const S extends FieldSettings>(options: readonly Choice[], settings: S): Field<'choices', RequiredOf<S>> => ({
   ...make('choices')(settings),
   options,
 })
 /** A reference names the object instead of importing it: definitions that point at each other would lose their types. */
-export const ref = <R extends boolean = false>(to: string, settings: Settings<R>): Field<'ref', R> => ({ ...make('ref')(settings), to })
-export const refs = <R extends boolean = false>(to: string, settings: Settings<R>): Field<'refs', R> => ({ ...make('refs')(settings), to })
+export const ref = <const S extends FieldSettings>(to: string, settings: S): Field<'ref', RequiredOf<S>> => ({ ...make('ref')(settings), to })
+export const refs = <const S extends FieldSettings>(to: string, settings: S): Field<'refs', RequiredOf<S>> => ({ ...make('refs')(settings), to })
 
 interface ValueOf {
   text: string

@@ -10,6 +10,8 @@ export interface Setting<T> {
   label: string
   schema: z.ZodType<T>
   default: T
+  /** What follows when it was changed: a recomputation, enqueued. */
+  changed?: (ctx: Context) => Promise<void>
 }
 
 declare module '../db/database.ts' {
@@ -60,5 +62,6 @@ export async function writeSetting<T>(ctx: Context, setting: Setting<T>, value: 
     .execute()
   ctx.settings.set(setting.key, parsed.data)
   await sql`select pg_notify('hedgerow_settings', ${setting.key})`.execute(ctx.tx)
+  await setting.changed?.(ctx)
   return parsed.data
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, type OpenDatabase, openDatabase, type Tx } from '../db/database.ts'
-import { databaseUrl, onServer } from './server.ts'
+import { databaseUrl, onServer } from '../db/on_server.ts'
 
 /** A database of this test file's own. Its properties may be read inside tests and hooks only. */
 export interface TestDatabase {

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../db/database.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
-import { databaseUrl, onServer } from './server.ts'
+import { databaseUrl, onServer } from '../db/on_server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

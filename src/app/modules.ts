@@ -1,0 +1,63 @@
+import { accounts } from '../modules/accounts/accounts.module.ts'
+import { assignment } from '../modules/assignment/assignment.module.ts'
+import { changes } from '../modules/changes/changes.module.ts'
+import { contacts } from '../modules/contacts/contacts.module.ts'
+import { fields } from '../modules/fields/fields.module.ts'
+import { files } from '../modules/files/files.module.ts'
+import { formChannel } from '../modules/forms/form_channel.ts'
+import { forms } from '../modules/forms/forms.module.ts'
+import { setChannels } from '../modules/inbound/channel.ts'
+import { inbound } from '../modules/inbound/inbound.module.ts'
+import { inbox } from '../modules/inbox/inbox.module.ts'
+import { apiChannel } from '../modules/leads/api_channel.ts'
+import { leads } from '../modules/leads/leads.module.ts'
+import { mail } from '../modules/mail/mail.module.ts'
+import { mailChannel } from '../modules/mail/process_mail.ts'
+import { notes } from '../modules/notes/notes.module.ts'
+import { notifications } from '../modules/notifications/notifications.module.ts'
+import { opportunities } from '../modules/opportunities/opportunities.module.ts'
+import { productEventChannel } from '../modules/product_events/product_event_channel.ts'
+import { productEvents } from '../modules/product_events/product_events.module.ts'
+import { search } from '../modules/search/search.module.ts'
+import { settings } from '../modules/settings/settings.module.ts'
+import { tasks } from '../modules/tasks/tasks.module.ts'
+import { timeline } from '../modules/timeline/timeline.module.ts'
+import { users } from '../modules/users/users.module.ts'
+import { views } from '../modules/views/views.module.ts'
+import { webhooks } from '../modules/webhooks/webhooks.module.ts'
+import type { Module } from '../platform/module.ts'
+import { setBulkActions } from '../platform/object/bulk.ts'
+import { setDerivations } from '../platform/object/write.ts'
+
+/** Every module of the program. */
+export const modules: readonly Module[] = [
+  users,
+  settings,
+  fields,
+  leads,
+  contacts,
+  accounts,
+  opportunities,
+  assignment,
+  inbound,
+  mail,
+  inbox,
+  forms,
+  productEvents,
+  tasks,
+  notes,
+  files,
+  timeline,
+  views,
+  search,
+  changes,
+  notifications,
+  webhooks,
+]
+
+/** Names to the engine what the modules bring: derivations, bulk actions, channels. */
+export function wire(): void {
+  setDerivations(modules.flatMap(one => one.derivations ?? []))
+  setBulkActions(modules.flatMap(one => one.bulkActions ?? []))
+  setChannels([mailChannel, formChannel, productEventChannel, apiChannel])
+}

@@ -1,0 +1,253 @@
+import path from 'node:path'
+import { runMigrations } from 'graphile-worker'
+import type { Logger } from 'pino'
+import { startSmtpReceiver } from '../integrations/smtp/receive_mail.ts'
+import { sharedAddresses } from '../modules/mail/mail.queries.ts'
+import { normalAddress } from '../modules/mail/mail_address.rule.ts'
+import { receiveMail } from '../modules/mail/receive_mail.ts'
+import { queueMail } from '../modules/notifications/queue_mail.ts'
+import { allSettings } from '../modules/settings/settings.module.ts'
+import { setUp } from '../modules/users/set_up.ts'
+import { setUpNeeded } from '../modules/users/user.queries.ts'
+import { type Actor, systemActor } from '../platform/actor.ts'
+import { createAuth } from '../platform/auth/auth.ts'
+import { createSecrets, loadSecretKey } from '../platform/auth/secrets.ts'
+import { createClock } from '../platform/clock/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { inTransaction, openDatabase } from '../platform/db/database.ts'
+import { startEmbedded } from '../platform/db/embedded.ts'
+import { migrate, pendingMigrations } from '../platform/db/migrate.ts'
+import { onServer } from '../platform/db/on_server.ts'
+import { createServer } from '../platform/http/server.ts'
+import { startWorker, type Worker } from '../platform/jobs/worker.ts'
+import { startLogListener } from '../platform/log/listen.ts'
+import { Registry, reloadRegistry } from '../platform/object/registry.ts'
+import type { Ports } from '../platform/ports.ts'
+import { Settings } from '../platform/settings/settings.ts'
+import { StartError } from '../platform/start_error.ts'
+import type { Config } from './config.ts'
+import { modules, wire } from './modules.ts'
+
+const root = path.join(import.meta.dirname, '..', '..')
+const migrations = path.join(root, 'migrations')
+const mailLimit = 35 * 1024 * 1024
+
+export interface Program {
+  url: string
+  port: number
+  smtpPort: number | null
+  databaseUrl: string
+  close: () => Promise<void>
+}
+
+export type Begin = <T>(means: string, work: (ctx: Context) => Promise<T>, actor?: Actor) => Promise<T>
+
+export interface Ground {
+  databaseUrl: string
+  begin: Begin
+  db: ReturnType<typeof openDatabase>['db']
+  pool: ReturnType<typeof openDatabase>['pool']
+  clock: ReturnType<typeof createClock>
+  registry: Registry
+  settings: Settings
+  ports: Ports
+  secretKey: string
+  /** Resolves should the embedded database end by itself. */
+  databaseEnded: Promise<void> | null
+  close: () => Promise<void>
+}
+
+/**
+ * The database, migrated, with everything that commands need: what the server and each command of the command line stand on.
+ * An upgrade that cannot finish ends here, before anything is served, with its reason.
+ */
+export async function openGround(config: Config, log: Logger, options: { migrate?: boolean } = {}): Promise<Ground> {
+  const embedded = config.databaseUrl ? null : await startEmbedded({ dataDir: path.join(config.dataDir, 'postgres'), log })
+  try {
+    if (embedded) await createDatabase(embedded.url('postgres'))
+    const databaseUrl = config.databaseUrl ?? embedded?.url('hedgerow') ?? ''
+    const { db, pool, close } = openDatabase(databaseUrl, { max: 20, log })
+    const ended = async () => {
+      await close()
+      await embedded?.stop()
+    }
+    try {
+      if (options.migrate !== false) {
+        await migrate(pool, migrations)
+        await runMigrations({ pgPool: pool })
+      }
+      const secretKey = loadSecretKey(config)
+      const clock = createClock()
+      wire()
+      const registry = new Registry(modules.flatMap(one => one.objects ?? []))
+      await reloadRegistry(registry, db)
+      const settings = new Settings()
+      await settings.reload(db, allSettings)
+      const ports: Ports = {
+        secrets: createSecrets(secretKey),
+        baseUrl: config.baseUrl ?? `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${config.port}`,
+        mailTransport: { url: config.smtpUrl, from: senderOf(config) },
+      }
+      const begin: Begin = (means, work, actor) =>
+        inTransaction(db, tx =>
+          work({ tx, actor: actor ?? systemActor(means), now: clock.now(), registry, settings, ports, batchId: null }),
+        )
+      return {
+        databaseUrl,
+        begin,
+        db,
+        pool,
+        clock,
+        registry,
+        settings,
+        ports,
+        secretKey,
+        databaseEnded: embedded?.exited ?? null,
+        close: ended,
+      }
+    } catch (error) {
+      await close()
+      throw error
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+const senderOf = (config: Config): string => {
+  const domain = config.admin?.email.split('@')[1]
+  return `Hedgerow <hedgerow@${domain ?? 'localhost'}>`
+}
+
+async function createDatabase(url: string): Promise<void> {
+  try {
+    await onServer(url, 'create database hedgerow')
+  } catch (error) {
+    // 42P04: it is there already.
+    if (!(error instanceof Error && 'code' in error && error.code === '42P04')) throw error
+  }
+}
+
+/** Starts what the role asks for: web (page, API, SMTP), worker (jobs, consumers, schedules), or both (H5). */
+export async function startProgram(config: Config, log: Logger): Promise<Program> {
+  const ground = await openGround(config, log)
+  const closers: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of closers.toReversed()) await close()
+    await ground.close()
+  }
+  try {
+    const { db, begin, clock, registry, settings, ports } = ground
+    await firstAdmin(config, ground)
+    let worker: Worker | null = null
+    const listener = await startLogListener({
+      url: ground.databaseUrl,
+      log,
+      onNotify: channel => {
+        if (channel === 'hedgerow_log') worker?.wake()
+        if (channel === 'hedgerow_fields')
+          reloadRegistry(registry, db).catch(error => log.error({ err: error }, 'The fields could not be read again.'))
+        if (channel === 'hedgerow_settings')
+          settings.reload(db, allSettings).catch(error => log.error({ err: error }, 'The settings could not be read again.'))
+      },
+    })
+    closers.push(listener.close)
+    if (config.role !== 'web') {
+      worker = await startWorker({ pool: ground.pool, db, modules, clock, begin, log })
+      closers.push(worker.close)
+    }
+    const web = config.role === 'worker' ? null : await serve(config, log, ground, () => worker)
+    if (web) closers.push(web.close)
+    const smtp = config.role === 'worker' ? null : await receiveMails(config, log, ground)
+    if (smtp) closers.push(smtp.close)
+    return { url: ports.baseUrl, port: web?.port ?? 0, smtpPort: smtp?.port ?? null, databaseUrl: ground.databaseUrl, close: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function firstAdmin(config: Config, { begin }: Ground): Promise<void> {
+  const { admin } = config
+  if (!admin) return
+  await begin('start', async ctx => {
+    if (!(await setUpNeeded(ctx))) return
+    const domain = admin.email.split('@')[1] ?? 'Hedgerow'
+    const company = domain.split('.')[0] ?? domain
+    await setUp(ctx, {
+      company: company.charAt(0).toUpperCase() + company.slice(1),
+      name: admin.email.split('@')[0] ?? 'Admin',
+      email: admin.email,
+      password: admin.password,
+      time_zone: 'UTC',
+      currency: 'USD',
+      playbook: 'product_led',
+    })
+  })
+}
+
+async function serve(config: Config, log: Logger, ground: Ground, worker: () => Worker | null) {
+  const { db, pool, begin, clock, registry, settings, ports, secretKey } = ground
+  const auth = createAuth({
+    db,
+    secretKey,
+    baseUrl: ports.baseUrl,
+    log,
+    sendMail: mail => begin('sign_in', async ctx => void (await queueMail(ctx, mail))),
+  })
+  const { app } = await createServer({
+    modules,
+    platform: { db, clock, begin },
+    context: { registry, settings, ports },
+    auth,
+    secretKey,
+    log,
+    webFolder: path.join(root, 'dist'),
+    missing: async () => {
+      const pending = await pendingMigrations(pool, migrations)
+      return pending.length > 0 ? `migrations are missing: ${pending.join(', ')}` : null
+    },
+    advance: config.testClock ? to => advance(ground, worker(), to) : undefined,
+    trustProxy: config.baseUrl !== null,
+  })
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new StartError(`Port ${config.port} is taken by another program. Choose another with PORT=…, or stop that program.`)
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  if (config.baseUrl === null && config.port === 0) ports.baseUrl = `http://${config.host}:${port}`
+  return { port, close: () => app.close() }
+}
+
+/** Moves the test clock, running schedules, consumers and jobs on the way (contract.md, Test clock). */
+async function advance({ clock }: Ground, worker: Worker | null, to: Date): Promise<void> {
+  const from = clock.now()
+  if (!worker) throw new StartError('The test clock needs a process that runs jobs (ROLE=all).')
+  if (clock.ahead() === 0) clock.set(1)
+  await worker.runSchedules(from, to)
+  clock.set(clock.ahead() + Math.max(0, to.getTime() - clock.now().getTime()))
+  await worker.drain()
+}
+
+async function receiveMails(config: Config, log: Logger, { begin, db }: Ground) {
+  try {
+    return await startSmtpReceiver({
+      port: config.smtpPort,
+      host: config.host,
+      hostname: new URL(config.baseUrl ?? `http://${config.host}`).hostname,
+      maxSize: mailLimit,
+      resolveRecipient: async address => ((await sharedAddresses(db)).has(normalAddress(address)) ? 'accept' : 'unknown'),
+      store: mail => begin('smtp', ctx => receiveMail(ctx, mail)),
+      log,
+    })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new StartError(`Port ${config.smtpPort} for mail is taken by another program. Choose another with SMTP_PORT=…`)
+    throw error
+  }
+}

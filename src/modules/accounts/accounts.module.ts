@@ -1,0 +1,9 @@
+import type { Module } from '../../platform/module.ts'
+import { account } from './account.object.ts'
+import { accountIdentity } from './identity.ts'
+
+export const accounts: Module = {
+  name: 'accounts',
+  objects: [account],
+  derivations: [accountIdentity],
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
+import { demand } from '../../platform/object/permission.ts'
+import { updateRecord } from '../../platform/object/write.ts'
+import { notFound, refuse } from '../../platform/refuse.ts'
+import { intake } from '../leads/intake.ts'
+import { channelOf } from './channel.ts'
+import { keepDecision, loadInbound } from './process_inbound.ts'
+
+export const makeLeadInput = z
+  .strictObject({
+    person: z.strictObject({ name: z.string().max(500).optional(), email: z.email().optional() }).optional(),
+    note: z.string().max(5_000).optional(),
+  })
+  .optional()
+export const fileInput = z.strictObject({ object: z.enum(['lead', 'contact', 'account', 'opportunity']), id: z.uuid() })
+export const ignoreInput = z.strictObject({ reason: z.enum(['spam', 'not_a_lead']).default('not_a_lead') }).optional()
+
+async function load(ctx: Context, id: string) {
+  demand(ctx.actor, ctx.registry.get('lead'), 'create')
+  const loaded = await loadInbound(ctx, id)
+  if (!loaded) throw notFound()
+  return loaded
+}
+
+const who = (ctx: Context) => ctx.actor.user?.name ?? 'The program'
+
+/** "Make it a lead", whatever the rules decided; the person may be named when the input does not tell (rulings). */
+export async function makeLead(ctx: Context, id: string, input: z.output<typeof makeLeadInput>) {
+  const { inbound, raw } = await load(ctx, id)
+  if (inbound.outcome === 'created' && inbound.lead_id)
+    throw refuse('inbound.is_lead', 'This is a lead already.', { status: 409, extra: { lead_id: inbound.lead_id } })
+  const lead = await channelOf(inbound).asLead(ctx, inbound, raw)
+  const person = input?.person ?? {}
+  if (!lead && !person.email && !person.name)
+    throw refuse('inbound.nobody', 'It does not say who the person is: give a name or a mail address.')
+  const values = { ...lead?.values, ...(person.name ? { name: person.name } : {}), ...(person.email ? { email: person.email } : {}) }
+  const result = await intake(ctx, { ...lead, inbound_id: inbound.id, source: lead?.source ?? 'manual', values })
+  await keepDecision(
+    ctx,
+    id,
+    {
+      outcome: result.outcome,
+      reason: `${who(ctx)} made it a lead. ${result.reason}`,
+      rule: 'corrected.make_lead',
+      lead_id: result.lead_id,
+      conversation_id: inbound.conversation_id,
+    },
+    'corrected',
+  )
+  if (inbound.conversation_id)
+    await updateRecord(ctx, 'conversation', inbound.conversation_id, { lead_id: result.lead_id }, { kind: 'linked', trusted: true })
+  return { lead_id: result.lead_id, outcome: result.outcome, reason: result.reason }
+}
+
+/** "File it on…": puts the input onto a record's timeline by hand. */
+export async function file(ctx: Context, id: string, input: z.output<typeof fileInput>) {
+  const { inbound, raw } = await load(ctx, id)
+  await channelOf(inbound).file(ctx, inbound, raw, input)
+  await keepDecision(
+    ctx,
+    id,
+    {
+      outcome: 'filed',
+      reason: `${who(ctx)} filed it by hand.`,
+      rule: 'corrected.file',
+      lead_id: input.object === 'lead' ? input.id : null,
+      contact_id: input.object === 'contact' ? input.id : null,
+      conversation_id: inbound.conversation_id,
+    },
+    'corrected',
+  )
+  return { ok: true }
+}
+
+/** "Nothing to do here", or spam. */
+export async function ignore(ctx: Context, id: string, input: z.output<typeof ignoreInput>) {
+  const { inbound } = await load(ctx, id)
+  const spam = input?.reason === 'spam'
+  await keepDecision(
+    ctx,
+    id,
+    {
+      outcome: 'ignored',
+      reason: `${who(ctx)} said: ${spam ? 'spam' : 'no lead'}.`,
+      rule: `corrected.${spam ? 'spam' : 'ignore'}`,
+      spam,
+      lead_id: inbound.lead_id,
+      conversation_id: inbound.conversation_id,
+    },
+    'corrected',
+  )
+  return { ok: true }
+}
+
+/** Processes an input again, after a fault was mended. */
+export async function retry(ctx: Context, id: string) {
+  const { inbound } = await load(ctx, id)
+  if (inbound.state === 'done' && inbound.lead_id) throw refuse('inbound.done', 'It led to a lead already.')
+  await updateRecord(ctx, 'inbound', id, { state: 'waiting', error: null }, { kind: 'retried', trusted: true })
+  await enqueue(ctx, 'process_inbound', { inbound_id: id }, { key: `inbound:${id}` })
+  return { ok: true }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { Reply, type Route, route } from '../../platform/http/route.ts'
+import type { Module } from '../../platform/module.ts'
+import { findRecord } from '../../platform/object/list.ts'
+import { demand } from '../../platform/object/permission.ts'
+import { notFound } from '../../platform/refuse.ts'
+import { file, fileInput, ignore, ignoreInput, makeLead, makeLeadInput, retry } from './correct.ts'
+import { inbound as object } from './inbound.object.ts'
+import { processInboundJob } from './process_inbound.ts'
+
+const params = z.object({ id: z.uuid() })
+
+const verb = <S extends z.ZodType>(
+  name: string,
+  summary: string,
+  body: S,
+  run: (ctx: Context, id: string, input: z.output<S>) => Promise<unknown>,
+): Route =>
+  route({
+    method: 'POST',
+    path: `/api/v1/inbound/{id}/${name}`,
+    tag: 'Inbound',
+    auth: 'user',
+    summary,
+    params,
+    body,
+    run: (ctx, request) => run(ctx, request.params.id, request.body as z.output<S>),
+  })
+
+export const inbound: Module = {
+  name: 'inbound',
+  objects: [object],
+  jobs: [processInboundJob],
+  routes: [
+    verb('make_lead', 'Make it a lead', makeLeadInput, makeLead),
+    verb('file', 'File it on a record', fileInput, file),
+    verb('ignore', 'Ignore it, or call it spam', ignoreInput, ignore),
+    verb('retry', 'Process it again', z.looseObject({}).optional(), (ctx, id) => retry(ctx, id)),
+    route({
+      method: 'GET',
+      path: '/api/v1/inbound/{id}/raw',
+      tag: 'Inbound',
+      auth: 'user',
+      summary: 'The input exactly as it came',
+      params,
+      run: async (ctx, request) => {
+        demand(ctx.actor, ctx.registry.get('inbound'), 'read')
+        if (!(await findRecord(ctx, ctx.registry.get('inbound'), request.params.id))) throw notFound()
+        const raw = await ctx.tx.selectFrom('inbound_raw').selectAll().where('inbound_id', '=', request.params.id).executeTakeFirst()
+        if (!raw) throw notFound('Its raw form is no longer kept.')
+        // Never rendered: hostile HTML is in here.
+        return new Reply(200, raw.content, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
+      },
+    }),
+  ],
+}

@@ -1,0 +1,47 @@
+import type { Context } from '../../platform/context.ts'
+import { parseInput } from '../../platform/object/field_value.ts'
+import { findRecord, type Row } from '../../platform/object/list.ts'
+import { demand, mayEdit } from '../../platform/object/permission.ts'
+import { updateRecord } from '../../platform/object/write.ts'
+import { invalid, notFound } from '../../platform/refuse.ts'
+import { activeUser } from './assign.ts'
+import { intake } from './intake.ts'
+
+/** Fields that a person may give a new lead but that intake does not set itself. */
+const afterwards = ['status', 'disqualification_reason', 'disqualification_notes', 'nurture_until'] as const
+
+/**
+ * A lead by hand or by program (B11): the same door as every channel, so it is normalised, enriched, scored and, without an
+ * owner given, assigned by the rules. Duplicates are the caller's to judge: the page warned while they typed.
+ */
+export async function createLead(ctx: Context, input: Record<string, unknown>): Promise<Row> {
+  const type = ctx.registry.get('lead')
+  demand(ctx.actor, type, 'create')
+  const { values, errors } = parseInput(type.fields, input)
+  for (const name of Object.keys(values)) {
+    const field = type.fields[name]
+    if (field?.change === 'commands') errors.push({ field: name, code: 'read_only', message: `${field.label} is set by the program.` })
+    else if (!mayEdit(ctx.actor, type, name)) errors.push({ field: name, code: 'permission', message: 'Your role may not set this field.' })
+  }
+  if (!['name', 'first_name', 'last_name', 'email'].some(name => values[name]))
+    errors.push({ field: 'name', code: 'required', message: 'A lead needs at least a name or a mail address.' })
+  if (errors.length > 0) throw invalid(errors)
+  const { owner_id, source, account_id, self_serve_no_interaction, ...rest } = values
+  if (typeof owner_id === 'string') await activeUser(ctx, owner_id)
+  const later = Object.fromEntries(
+    afterwards.filter(name => rest[name] !== undefined && rest[name] !== null && rest[name] !== 'new').map(name => [name, rest[name]]),
+  )
+  for (const name of afterwards) delete rest[name]
+  const result = await intake(ctx, {
+    source: typeof source === 'string' ? source : ctx.actor.means === 'api' ? 'api' : 'manual',
+    values: rest,
+    owner_id: typeof owner_id === 'string' ? owner_id : undefined,
+    account_id: typeof account_id === 'string' ? account_id : null,
+    self_serve_no_interaction: self_serve_no_interaction === true,
+    anyway: true,
+  })
+  if (Object.keys(later).length > 0) return updateRecord(ctx, 'lead', result.lead_id, later, { trusted: true })
+  const lead = await findRecord(ctx, type, result.lead_id)
+  if (!lead) throw notFound()
+  return lead
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../../platform/context.ts'
+import type { Row } from '../../platform/object/list.ts'
+import { insertRecords, stampedParents } from '../../platform/object/write.ts'
+
+export interface IntakeActivity {
+  kind: 'mail' | 'form' | 'product_event' | 'call' | 'meeting' | 'decision'
+  title: string
+  text?: string | null
+  html?: string | null
+  direction?: 'in' | 'out'
+  occurred_at?: Date
+  user_id?: string | null
+  message_id?: string | null
+  inbound_id?: string | null
+  detail?: Record<string, unknown> | null
+}
+
+/** Puts something that happened onto a record's timeline, stamped with all the record's parents. */
+export async function fileActivity(ctx: Context, on: Row, activity: IntakeActivity, object = 'lead'): Promise<Row> {
+  const [row] = await insertRecords(ctx, 'activity', [
+    {
+      ...stampedParents(object, on),
+      kind: activity.kind,
+      direction: activity.direction ?? null,
+      occurred_at: activity.occurred_at ?? ctx.now,
+      title: activity.title,
+      text: activity.text ?? null,
+      html: activity.html ?? null,
+      user_id: activity.user_id ?? null,
+      message_id: activity.message_id ?? null,
+      inbound_id: activity.inbound_id ?? null,
+      detail: activity.detail ?? null,
+    },
+  ])
+  if (!row) throw new Error('The activity was not inserted')
+  return row
+}

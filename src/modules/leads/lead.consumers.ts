@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
+import type { Consumer } from '../../platform/module.ts'
+import { updateRecords } from '../../platform/object/write.ts'
+import { touch } from './touch.ts'
+
+const isTouch = (kind: unknown, direction: unknown) => kind === 'call' || kind === 'meeting' || (kind === 'mail' && direction === 'out')
+
+/** What happened on a lead's timeline counts as touching it (C6): whoever wrote the activity, by whichever door. */
+export const touchOnActivity: Consumer = {
+  name: 'lead_touch',
+  objects: ['activity'],
+  consume: async (entries, ctx) => {
+    const touches = entries
+      .filter(entry => entry.kind === 'activity.created')
+      .map(entry => Object.fromEntries(Object.entries(entry.changes).map(([name, [, after]]) => [name, after])))
+      .filter(one => isTouch(one.kind, one.direction) && typeof one.lead_id === 'string')
+      .map(one => ({ lead_id: String(one.lead_id), at: new Date(String(one.occurred_at)) }))
+    await touch(ctx, touches)
+  },
+}
+
+const accountInputs = ['employees', 'annual_revenue', 'country', 'company_type', 'founded_year', 'deleted_at']
+
+/** A lead's scores follow its account: when that changes they are computed again (C2). */
+export const rescoreOnAccount: Consumer = {
+  name: 'lead_rescore',
+  objects: ['account'],
+  consume: async (entries, ctx) => {
+    const changed = entries.filter(entry => accountInputs.some(name => name in entry.changes)).map(entry => entry.record_id)
+    if (changed.length === 0) return
+    const { rows } = await sql<{ id: string }>`select id from lead where account_id = any(${[...new Set(changed)]}::uuid[])`.execute(ctx.tx)
+    for (let from = 0; from < rows.length; from += 500)
+      await enqueue(ctx, 'rescore_leads', { ids: rows.slice(from, from + 500).map(row => row.id) })
+  },
+}
+
+/** A new account takes over the leads that have its domain. */
+export const linkOnAccount: Consumer = {
+  name: 'lead_link',
+  objects: ['account'],
+  consume: async (entries, ctx) => {
+    const accounts = entries.filter(entry => 'domain' in entry.changes || 'domains' in entry.changes).map(entry => entry.record_id)
+    if (accounts.length === 0) return
+    const { rows } = await sql<{
+      id: string
+      account_id: string
+    }>`select l.id, d.account_id from account_domain d join lead l on l.domain = d.domain
+      where d.account_id = any(${[...new Set(accounts)]}::uuid[]) and l.account_id is null and l.deleted_at is null`.execute(ctx.tx)
+    await updateRecords(
+      ctx,
+      'lead',
+      rows.map(row => ({ id: row.id, changes: { account_id: row.account_id } })),
+      { kind: 'linked' },
+    )
+  },
+}

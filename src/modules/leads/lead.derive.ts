@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import type { Context } from '../../platform/context.ts'
+import type { Derivation } from '../../platform/object/derivation.ts'
+import type { Row } from '../../platform/object/list.ts'
+import { refuse } from '../../platform/refuse.ts'
+import { companyDomain } from '../enrichment/email_domain.rule.ts'
+import { icpScore } from '../scoring/icp_score.rule.ts'
+import { leadScore } from '../scoring/lead_score.rule.ts'
+import { SCORE_INPUTS, type ScoreInput } from '../scoring/score_facts.rule.ts'
+import { scoresSetting } from '../scoring/score_settings.ts'
+import { handsOnSetting, slaSetting } from './lead_settings.ts'
+import { type FlowInput, recommendedFlow } from './recommended_flow.rule.ts'
+import { type LeadStatus, statusRefusal } from './status.rule.ts'
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** The company's domain follows from the mail address, else the website, unless somebody typed another one (C1). */
+const domain: Derivation = {
+  object: 'lead',
+  from: ['email', 'website', 'domain'],
+  derive: async (rows, _ctx, before) =>
+    rows.map((row, index) => {
+      const old = before[index]
+      const derivedBefore = old && old.domain === (companyDomain(text(old.email)) ?? companyDomain(text(old.website)))
+      if (row.domain !== null && !(derivedBefore && row.domain === old?.domain)) return { domain: text(row.domain)?.toLowerCase() ?? null }
+      return { domain: companyDomain(text(row.email)) ?? companyDomain(text(row.website)) }
+    }),
+}
+
+/** A lead belongs to the account that has its domain, unless it was linked to another. */
+const account: Derivation = {
+  object: 'lead',
+  from: ['domain'],
+  derive: async (rows, ctx) => {
+    const wanted = rows.filter(row => row.account_id === null && text(row.domain))
+    if (wanted.length === 0) return rows.map(() => ({}))
+    const found = await ctx.tx
+      .selectFrom('account_domain')
+      .selectAll()
+      .where('domain', 'in', [...new Set(wanted.map(row => String(row.domain)))])
+      .execute()
+    const byDomain = new Map(found.map(one => [one.domain, one.account_id]))
+    return rows.map(row => (row.account_id === null ? { account_id: byDomain.get(String(row.domain)) ?? null } : {}))
+  },
+}
+
+type AccountInput = Pick<ScoreInput, 'employees' | 'annual_revenue' | 'country' | 'company_type' | 'founded_year'> & { id: string }
+
+async function accountsOf(ctx: Context, rows: readonly Readonly<Row>[]): Promise<Map<string, AccountInput>> {
+  const ids = [...new Set(rows.map(row => row.account_id).filter(id => typeof id === 'string'))]
+  if (ids.length === 0) return new Map()
+  const { rows: found } = await sql<AccountInput>`select id, employees, annual_revenue, country, company_type, founded_year from account
+    where id = any(${ids}::uuid[]) and deleted_at is null`.execute(ctx.tx)
+  return new Map(found.map(one => [one.id, one]))
+}
+
+const own = <K extends keyof ScoreInput>(row: Readonly<Row>, from: AccountInput | undefined, key: K & keyof AccountInput) =>
+  (row[key] ?? from?.[key] ?? null) as ScoreInput[K]
+
+/** Both scores with a reason for every point, from the lead's own values and its account's where the lead has none (C2). */
+export const scores: Derivation = {
+  object: 'lead',
+  from: [...SCORE_INPUTS, 'account_id'],
+  derive: async (rows, ctx) => {
+    const tables = ctx.settings.get(scoresSetting)
+    const accounts = await accountsOf(ctx, rows)
+    return rows.map(row => {
+      const from = accounts.get(String(row.account_id))
+      const input: ScoreInput = {
+        employees: own(row, from, 'employees'),
+        annual_revenue: own(row, from, 'annual_revenue'),
+        country: own(row, from, 'country'),
+        company_type: own(row, from, 'company_type'),
+        founded_year: own(row, from, 'founded_year'),
+        role_at_organization: text(row.role_at_organization),
+        title: text(row.title),
+        email: text(row.email),
+      }
+      const [lead, icp] = [leadScore(input, tables.lead), icpScore(input, tables.icp)]
+      return {
+        score: lead.score,
+        icp_score: icp.score,
+        score_reasons: { lead: { max: lead.max, reasons: lead.reasons }, icp: { max: icp.max, high: icp.high, reasons: icp.reasons } },
+      }
+    })
+  },
+}
+
+/** Hands-on or self-serve, with its reasons; the person decides (C5). */
+const flow: Derivation = {
+  object: 'lead',
+  from: ['monthly_events', 'monthly_recordings', 'wants_annual', 'needs_evaluation', 'potential_value'],
+  derive: async (rows, ctx) => {
+    const thresholds = ctx.settings.get(handsOnSetting)
+    return rows.map(row => {
+      const { flow: recommended, reasons } = recommendedFlow(row as FlowInput, thresholds)
+      return { recommended_flow: recommended, recommended_flow_reason: reasons.join(' ') }
+    })
+  },
+}
+
+/** Status changes keep to the state machine whichever door they come through (D1); an owner by hand says who gave it. */
+const work: Derivation = {
+  object: 'lead',
+  from: ['status', 'owner_id', 'disqualification_reason'],
+  derive: async (rows, ctx, before) =>
+    rows.map((row, index) => {
+      const old = before[index]
+      if (!old) return {}
+      const derived: Record<string, unknown> = {}
+      if (old.status !== row.status || (row.status === 'unqualified' && row.disqualification_reason === null)) {
+        const refused = statusRefusal({
+          from: old.status as LeadStatus,
+          to: row.status as LeadStatus,
+          disqualification_reason: text(row.disqualification_reason),
+          converted_at: row.converted_at as Date | null,
+        })
+        if (refused)
+          throw refuse(refused.code, refused.sentence, {
+            errors: [{ field: refused.field, code: refused.code, message: refused.sentence }],
+          })
+        if (row.status !== 'nurturing') derived.nurture_until = null
+      }
+      if (old.owner_id !== row.owner_id && row.assignment_reason === old.assignment_reason) {
+        derived.assigned_at = row.owner_id === null ? null : ctx.now
+        derived.assignment_reason = row.owner_id === null ? 'Nobody owns it.' : `Given by ${ctx.actor.user?.name ?? 'the program'}.`
+        derived.assignment_steps = null
+        if (row.owner_id !== null) derived.pooled_at = null
+      }
+      return derived
+    }),
+}
+
+/** When the first reply is due, and whether the product led the lead here (C6, C7). */
+const arrival: Derivation = {
+  object: 'lead',
+  from: [],
+  derive: async (rows, ctx) =>
+    rows.map(row => ({
+      sla_due_at: row.sla_due_at ?? new Date((row.created_at as Date).getTime() + ctx.settings.get(slaSetting).hours * 3_600_000),
+      product_led: row.product_led === true || row.source === 'product_signup',
+    })),
+}
+
+/** In this order: each may use what the ones before it found. */
+export const leadDerivations: readonly Derivation[] = [domain, account, scores, flow, work, arrival]

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import { type Route, route } from '../../platform/http/route.ts'
+import type { Row } from '../../platform/object/list.ts'
+import { tagged } from '../../platform/object/object_routes.ts'
+import { assign, assignInput } from './assign.ts'
+import { claim } from './claim.ts'
+import { createLead } from './create_lead.ts'
+import { disqualify, disqualifyInput } from './disqualify.ts'
+import { duplicatesInput, findDuplicates } from './find_duplicates.ts'
+import { logContact, logContactInput } from './log_contact.ts'
+import { check, checkInput, qualify, qualifyInput } from './qualify.ts'
+import { release, releaseInput } from './release.ts'
+
+const params = z.object({ id: z.uuid() })
+const lead = { response: 'Lead' }
+const answer = (ctx: Context, row: Row, status?: number) => tagged(ctx, ctx.registry.get('lead'), row, status)
+
+/** `POST /leads/{id}/{verb}`: the file's name is the verb. */
+const verb = <S extends z.ZodType>(
+  name: string,
+  summary: string,
+  body: S,
+  run: (ctx: Context, id: string, input: z.output<S>) => Promise<Row>,
+): Route =>
+  route({
+    method: 'POST',
+    path: `/api/v1/leads/{id}/${name}`,
+    tag: 'Leads',
+    auth: 'user',
+    summary,
+    params,
+    body,
+    schemas: lead,
+    run: async (ctx, request) => answer(ctx, await run(ctx, request.params.id, request.body as z.output<S>)),
+  })
+
+const nothing = z.looseObject({}).optional()
+
+export const leadRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/leads',
+    tag: 'Leads',
+    auth: 'user',
+    summary: 'Create one lead by hand: enriched, scored and, without an owner, assigned by the rules',
+    body: z.record(z.string(), z.unknown()),
+    status: 201,
+    schemas: { body: 'LeadInput', response: 'Lead' },
+    run: async (ctx, { body }) => answer(ctx, await createLead(ctx, body), 201),
+  }),
+  verb('assign', 'Give a lead to somebody', assignInput, assign),
+  verb('claim', 'Take a lead that nobody owns', nothing, (ctx, id) => claim(ctx, id)),
+  verb('release', 'Put a lead into the pool', releaseInput, release),
+  verb('disqualify', 'Close a lead as unqualified, with its reason', disqualifyInput, disqualify),
+  verb('qualify', 'Answer qualification questions', qualifyInput, qualify),
+  verb('checklist', 'Tick an item of the checklist', checkInput, check),
+  route({
+    method: 'POST',
+    path: '/api/v1/leads/{id}/log',
+    tag: 'Leads',
+    auth: 'user',
+    summary: 'Write down a call, meeting or mail',
+    params,
+    body: logContactInput,
+    status: 201,
+    response: z.object({ id: z.string() }),
+    run: (ctx, request) => logContact(ctx, request.params.id, request.body),
+  }),
+  ...(['leads', 'contacts', 'accounts'] as const).map(plural =>
+    route({
+      method: 'POST',
+      path: `/api/v1/${plural}/duplicates`,
+      tag: 'Leads',
+      auth: 'user',
+      scope: 'read',
+      reads: true,
+      summary: 'Who this could already be',
+      body: duplicatesInput,
+      response: z.object({ data: z.array(z.unknown()) }),
+      run: async (ctx, { body }) => ({ data: await findDuplicates(ctx, body) }),
+    }),
+  ),
+]

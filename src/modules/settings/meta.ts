@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { reach } from '../../platform/actor.ts'
+import type { Context } from '../../platform/context.ts'
+import { route } from '../../platform/http/route.ts'
+import { mayEdit, readableFields } from '../../platform/object/permission.ts'
+import type { ObjectType } from '../../platform/object/registry.ts'
+import { workspaceSetting } from '../../platform/settings/workspace.ts'
+import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { scoresSetting } from '../scoring/score_settings.ts'
+import { scoreRange } from '../scoring/score_table.rule.ts'
+
+function describe(ctx: Context, type: ObjectType) {
+  const verb = (action: 'create' | 'update' | 'delete') =>
+    type.settings ? (ctx.actor.rights.settings ? 'all' : 'none') : reach(ctx.actor, type.name, action)
+  return {
+    name: type.name,
+    plural: type.plural,
+    label: type.label,
+    title: type.title,
+    owner: type.owner ?? null,
+    list: type.list,
+    custom: type.custom ?? false,
+    child: type.child ?? false,
+    searchable: type.searchable ?? false,
+    without: type.without ?? [],
+    fields: Object.fromEntries(
+      readableFields(ctx.actor, type).map(name => {
+        const { kind, label, help, required, sort, search, options, to, custom, change, section, integer } = type.fields[name] ?? {}
+        return [
+          name,
+          {
+            kind,
+            label,
+            help,
+            required,
+            sort: sort ?? false,
+            search: search ?? false,
+            options,
+            to,
+            custom,
+            change: change ?? 'edit',
+            section,
+            integer,
+            can_edit: mayEdit(ctx.actor, type, name),
+          },
+        ]
+      }),
+    ),
+    can: { read: reach(ctx.actor, type.name, 'read'), create: verb('create'), update: verb('update'), delete: verb('delete') },
+  }
+}
+
+/** What the page needs to draw itself: who I am, what I may do, every object with its fields as they are now. */
+export const metaRoute = route({
+  method: 'GET',
+  path: '/api/v1/meta',
+  tag: 'Settings',
+  auth: 'user',
+  summary: 'What the page needs to draw itself',
+  response: z.looseObject({}),
+  run: async ctx => {
+    const users = await ctx.tx
+      .selectFrom('user')
+      .select([
+        'id',
+        'name',
+        'email',
+        'active',
+        'role',
+        'time_zone',
+        'team_ids',
+        'out_of_office_from',
+        'out_of_office_until',
+        'two_factor_enabled',
+      ])
+      .orderBy('name')
+      .execute()
+    const me = users.find(user => user.id === ctx.actor.user?.id)
+    const workspace = ctx.settings.get(workspaceSetting)
+    const { questions, checklists } = ctx.settings.get(qualificationSetting)
+    const tables = ctx.settings.get(scoresSetting)
+    const statuses = ctx.registry.get('lead').fields.status?.options ?? []
+    return {
+      workspace,
+      me: { ...me, two_factor: me?.two_factor_enabled ?? false, rights: ctx.actor.rights },
+      users: users.map(({ two_factor_enabled, ...user }) => user),
+      objects: ctx.registry.all().map(type => describe(ctx, type)),
+      settings: {
+        lead_statuses: statuses.map(status => ({ ...status, checklist: checklists[status.value] ?? [] })),
+        qualification_questions: questions,
+        sla_hours: ctx.settings.get(slaSetting).hours,
+        sla_warning_hours: ctx.settings.get(slaSetting).warning_hours,
+        hands_on: ctx.settings.get(handsOnSetting),
+        score_max: scoreRange(tables.lead).max,
+        icp_score_max: scoreRange(tables.icp).max,
+      },
+    }
+  },
+})
