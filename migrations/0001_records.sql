@@ -673,12 +673,11 @@ create index account_domain_account on account_domain (account_id);
 -- Two inputs about the same person at once: the second waits for the first, so that C1 sees it.
 create table intake_lock (key text primary key);
 
+-- Whose turn it was: the highest number of a territory had the last one (rotation.rule.ts).
 create table rotation_turn (
   territory_id uuid not null,
   user_id uuid not null,
-  position bigint not null,
-  assigned bigint not null default 0,
-  was_available boolean not null default true,
+  assigned bigint not null,
   primary key (territory_id, user_id)
 );
 

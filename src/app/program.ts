@@ -209,7 +209,7 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
       return pending.length > 0 ? `migrations are missing: ${pending.join(', ')}` : null
     },
     advance: config.testClock ? to => advance(ground, worker(), to) : undefined,
-    trustProxy: config.baseUrl !== null,
+    trustProxy: 'loopback, linklocal, uniquelocal',
   })
   try {
     await app.listen({ port: config.port, host: config.host })

@@ -21,7 +21,7 @@ export type Territory = RowOf<typeof territory>
 declare module '../../platform/db/database.ts' {
   interface Database {
     territory: Territory
-    /** One row a member: how often it was their turn, and whether they could take it then (rotation.rule.ts). */
-    rotation_turn: { territory_id: string; user_id: string; position: number; assigned: number; was_available: boolean }
+    /** The number of the turn that a member had last (rotation.rule.ts). */
+    rotation_turn: { territory_id: string; user_id: string; assigned: number }
   }
 }

@@ -35,7 +35,7 @@ export interface ServerParts {
   /** Only with TEST_CLOCK: moves the clock and runs what falls due. */
   advance?: (to: Date) => Promise<void>
   /** The proxy in front of this process is trusted to say who calls (X-Forwarded-For). */
-  trustProxy?: boolean
+  trustProxy?: boolean | string
   requestsPerMinute?: number
 }
 

@@ -95,8 +95,14 @@ export const choices = <const S extends FieldSettings>(options: readonly Choice[
   options,
 })
 /** A reference names the object instead of importing it: definitions that point at each other would lose their types. */
-export const ref = <const S extends FieldSettings>(to: string, settings: S): Field<'ref', RequiredOf<S>> => ({ ...make('ref')(settings), to })
-export const refs = <const S extends FieldSettings>(to: string, settings: S): Field<'refs', RequiredOf<S>> => ({ ...make('refs')(settings), to })
+export const ref = <const S extends FieldSettings>(to: string, settings: S): Field<'ref', RequiredOf<S>> => ({
+  ...make('ref')(settings),
+  to,
+})
+export const refs = <const S extends FieldSettings>(to: string, settings: S): Field<'refs', RequiredOf<S>> => ({
+  ...make('refs')(settings),
+  to,
+})
 
 interface ValueOf {
   text: string
