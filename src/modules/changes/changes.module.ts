@@ -109,4 +109,4 @@ const batchRoutes = [
   }),
 ]
 
-export const changesModule: Module = { name: 'changes', routes: [eventsRoute, streamRoute, ...batchRoutes] }
+export const changes: Module = { name: 'changes', routes: [eventsRoute, streamRoute, ...batchRoutes] }

@@ -12,8 +12,9 @@ export const mail = defineObject('mail', {
   fields: {
     to_address: text({ label: 'To', required: true, change: 'commands' }),
     subject: text({ label: 'Subject', required: true, change: 'commands' }),
-    text: longText({ label: 'Text', required: true, change: 'commands' }),
-    html: longText({ label: 'Formatted text', change: 'commands' }),
+    /** May hold a link that lets somebody in, so it is for those who may change Settings. */
+    text: longText({ label: 'Text', required: true, sensitive: true, change: 'commands' }),
+    html: longText({ label: 'Formatted text', sensitive: true, change: 'commands' }),
     reply_to: text({ label: 'Reply to', change: 'commands' }),
     state: choice(
       [

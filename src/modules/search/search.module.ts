@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { route } from '../../platform/http/route.ts'
 import type { Consumer, Module } from '../../platform/module.ts'
 import { indexRecords, searchKinds } from './index_records.ts'
-import { search } from './search.queries.ts'
+import { searchRecords } from './search.queries.ts'
 
 /** Keeps the tokens of changed records, in the batches that the log comes in. */
 export const searchConsumer: Consumer = {
@@ -39,9 +39,9 @@ const searchRoute = route({
   response: z.object({ data: z.array(hit), took_ms: z.number() }),
   run: async (ctx, { query }) => {
     const started = performance.now()
-    const data = await search(ctx, query.q, query.limit)
+    const data = await searchRecords(ctx, query.q, query.limit)
     return { data, took_ms: Math.round((performance.now() - started) * 10) / 10 }
   },
 })
 
-export const searchModule: Module = { name: 'search', routes: [searchRoute], consumers: [searchConsumer] }
+export const search: Module = { name: 'search', routes: [searchRoute], consumers: [searchConsumer] }

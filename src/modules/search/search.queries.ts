@@ -28,7 +28,7 @@ const ownBonus = 30 * 24
  * Search over all objects as one types (data.md section 4): exact before prefix before typo, then recent and own ones first.
  * Every hit went through the permission predicate, and matched by a field that the actor may see.
  */
-export async function search(ctx: ReadContext, query: string, limit: number): Promise<Hit[]> {
+export async function searchRecords(ctx: ReadContext, query: string, limit: number): Promise<Hit[]> {
   const id = query.trim()
   if (isId(id)) return (await byIds(ctx, id)).slice(0, limit)
   const words: Word[] = queryWords(query).map(text => ({ text, typos: [] }))

@@ -11,7 +11,7 @@ import { lead } from '../leads/lead.object.ts'
 import { opportunity } from '../opportunities/opportunity.object.ts'
 import { rebuildSearch } from './rebuild_search.ts'
 import { searchConsumer } from './search.module.ts'
-import { search } from './search.queries.ts'
+import { searchRecords } from './search.queries.ts'
 
 const base = useDatabase({ max: 4 })
 const definitions = [lead, contact, account, opportunity]
@@ -23,7 +23,7 @@ const days = (n: number) => new Date(testNow.getTime() - n * 86_400_000)
 const catchUp = async () => {
   while ((await commit(base.db, ctx, one => consumeNext(one, searchConsumer))) > 0);
 }
-const titles = async (query: string, context = ctx) => (await search(context, query, 20)).map(hit => hit.title)
+const titles = async (query: string, context = ctx) => (await searchRecords(context, query, 20)).map(hit => hit.title)
 
 beforeAll(async () => {
   ctx = testContext(base.db, { definitions })
@@ -88,7 +88,7 @@ describe('search', () => {
   })
 
   test('says what the page shows', async () => {
-    const [first] = await search({ ...ctx, actor: me }, 'john smith acme', 5)
+    const [first] = await searchRecords({ ...ctx, actor: me }, 'john smith acme', 5)
     expect(first).toMatchObject({
       object: 'lead',
       title: 'John Smith',
@@ -97,7 +97,7 @@ describe('search', () => {
       owner_id: me.user?.id,
       score: 0,
     })
-    expect(await search(ctx, String(first?.id), 5)).toHaveLength(1)
+    expect(await searchRecords(ctx, String(first?.id), 5)).toHaveLength(1)
   })
 
   test('shows only what the role may read, and matches no hidden field', async () => {
@@ -111,7 +111,7 @@ describe('search', () => {
   })
 
   test('follows changes and deletions, and forgets words that nobody has any more', async () => {
-    const [hit] = await search(ctx, 'initech', 5)
+    const [hit] = await searchRecords(ctx, 'initech', 5)
     await commit(base.db, ctx, one => updateRecords(one, 'lead', [{ id: String(hit?.id), changes: { company: 'Umbrella' } }]))
     await catchUp()
     expect(await titles('umbrella')).toEqual(['Anna O’Brien'])
