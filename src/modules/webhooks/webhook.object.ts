@@ -8,7 +8,7 @@ export const webhook = defineObject('webhook', {
   title: 'url',
   settings: true,
   list: ['url', 'events', 'active', 'created_at'],
-  without: ['merge', 'bulk'],
+  without: ['create', 'merge', 'bulk'],
   fields: {
     url: url({ label: 'Address', required: true }),
     description: text({ label: 'Description' }),
