@@ -25,6 +25,7 @@ import { timeline } from '../modules/timeline/timeline.module.ts'
 import { users } from '../modules/users/users.module.ts'
 import { views } from '../modules/views/views.module.ts'
 import { webhooks } from '../modules/webhooks/webhooks.module.ts'
+import { upkeep } from '../platform/db/upkeep.ts'
 import type { Module } from '../platform/module.ts'
 import { setBulkActions } from '../platform/object/bulk.ts'
 import { setDerivations } from '../platform/object/write.ts'
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   changes,
   notifications,
   webhooks,
+  upkeep,
 ]
 
 /** Names to the engine what the modules bring: derivations, bulk actions, channels. */

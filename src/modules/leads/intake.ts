@@ -92,6 +92,8 @@ export async function intake(ctx: Context, given: Intake): Promise<IntakeResult>
 /** Keys that identify the person: two inputs about one person at once must not make two leads. */
 const personKeys = (known: Record<string, unknown>): string[] => {
   const keys: string[] = []
+  // Two people of one company at once: the second must see the first, or it could not return to the same owner (C3).
+  if (typeof known.domain === 'string' && known.domain !== '') keys.push(`domain:${known.domain}`)
   if (typeof known.email === 'string') keys.push(`email:${known.email}`)
   const key = nameKey(known)
   if (key) keys.push(`name:${key}`)

@@ -3,11 +3,14 @@ import type { Context } from '../../platform/context.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { tagged } from '../../platform/object/object_routes.ts'
+import { enrichLead } from '../enrichment/enrich_lead.rule.ts'
 import { assign, assignInput } from './assign.ts'
+import { tryAssignment } from './assign_new_lead.ts'
 import { claim } from './claim.ts'
 import { createLead } from './create_lead.ts'
 import { disqualify, disqualifyInput } from './disqualify.ts'
 import { duplicatesInput, findDuplicates } from './find_duplicates.ts'
+import { checkLeadValues } from './lead_values.ts'
 import { logContact, logContactInput } from './log_contact.ts'
 import { check, checkInput, qualify, qualifyInput } from './qualify.ts'
 import { release, releaseInput } from './release.ts'
@@ -37,7 +40,29 @@ const verb = <S extends z.ZodType>(
 
 const nothing = z.looseObject({}).optional()
 
+const tryBody = z.looseObject({
+  email: z.string().max(320).nullish(),
+  country: z.string().max(200).nullish(),
+  source: z.string().max(100).default('contact_form'),
+  at: z.iso.datetime({ offset: true }).nullish(),
+})
+
 export const leadRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/assignment/try',
+    tag: 'Assignment',
+    auth: 'user',
+    scope: 'read',
+    reads: true,
+    summary: 'Which owner would a lead get, and why? Runs the real rules and saves nothing',
+    body: tryBody,
+    run: async (ctx, { body: { at, ...given } }) => {
+      const { values } = checkLeadValues(ctx, given)
+      const lead = { ...values, ...enrichLead(values, {}).values, source: given.source }
+      return tryAssignment({ ...ctx, now: at ? new Date(at) : ctx.now }, lead)
+    },
+  }),
   route({
     method: 'POST',
     path: '/api/v1/leads',

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import { findRecord, type Row } from '../../platform/object/list.ts'
-import { storeFile } from '../files/store_file.ts'
+import { stampedParents } from '../../platform/object/write.ts'
+import { storeFile } from '../files/upload_file.ts'
 import type { Channel, Decision, Raw } from '../inbound/channel.ts'
 import type { Inbound } from '../inbound/inbound.object.ts'
 import { fileMessage } from '../inbox/file_message.ts'
@@ -183,7 +184,7 @@ async function storeAttachments(ctx: Context, message: ParsedMessage, on: { obje
     await storeFile(
       ctx,
       { name: attachment.filename || 'attachment', content_type: attachment.content_type, content: attachment.content },
-      on,
+      stampedParents(on.object, on.record),
     )
   }
 }

@@ -50,10 +50,10 @@ export const parentObjects = ['lead', 'contact', 'account', 'opportunity'] as co
 export type ParentObject = (typeof parentObjects)[number]
 
 /** States a record type once; table, types, validation, routes, lists, search, history and permissions follow from it. */
-export function defineObject<const N extends string, F extends Record<string, Field>>(
+export function defineObject<const N extends string, F extends Record<string, Field>, const C extends boolean = false>(
   name: N,
-  definition: Omit<Definition<N, F>, 'name'>,
-): Definition<N, F> {
+  definition: Omit<Definition<N, F>, 'name' | 'child'> & { child?: C },
+): Definition<N, F> & { child?: C } {
   return { name, ...definition }
 }
 
@@ -77,6 +77,6 @@ interface ParentColumns {
 }
 
 /** A row of the object's table as read back, custom fields aside. */
-export type RowOf<D extends Definition> = SystemRow & { [K in keyof D['fields']]: StoredValue<D['fields'][K]> } & (D extends { child: true }
+export type RowOf<D extends Definition> = SystemRow & { [K in keyof D['fields']]: StoredValue<D['fields'][K]> } & (D extends { child?: true }
     ? ParentColumns
     : unknown)

@@ -36,7 +36,7 @@ export function permitted(registry: Registry, actor: Actor, type: ObjectType, ac
 
   if (type.sharedBy && type.owner) {
     const mine = sql<boolean>`${column(type.owner)} = ${user.id}`
-    return action === 'read' ? sql<boolean>`(${column(type.sharedBy)} or ${mine})` : mine
+    return action === 'read' || actor.rights.settings ? sql<boolean>`(${column(type.sharedBy)} or ${mine})` : mine
   }
   if (type.via) {
     const { object, field } = type.via

@@ -1,0 +1,78 @@
+import type { Context } from '../../platform/context.ts'
+import { insertRecords } from '../../platform/object/write.ts'
+import { writeSetting } from '../../platform/settings/settings.ts'
+import { workspaceSetting } from '../../platform/settings/workspace.ts'
+import { invalid } from '../../platform/refuse.ts'
+import { playbooks } from '../../playbooks/playbooks.ts'
+import { assignmentSetting } from '../assignment/assignment_settings.ts'
+import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { scoresSetting } from '../scoring/score_settings.ts'
+
+export interface WorkspaceStart {
+  company: string
+  time_zone: string
+  currency: string
+  playbook: string
+  admin_email: string
+}
+
+/** Fills a new workspace with its playbook: roles, territories, addresses, the contact form, views, settings. From then on all of it is data. */
+export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promise<void> {
+  const playbook = playbooks.find(one => one.key === start.playbook)
+  if (!playbook)
+    throw invalid([{ field: 'playbook', code: 'choice', message: `Must be one of: ${playbooks.map(one => one.key).join(', ')}.` }])
+  const domain = start.admin_email.split('@')[1] ?? ''
+  await writeSetting(ctx, workspaceSetting, {
+    name: start.company,
+    time_zone: start.time_zone,
+    currency: start.currency,
+    inbound_domain: domain,
+    playbook: playbook.key,
+    demo: false,
+  })
+  await writeSetting(ctx, assignmentSetting, playbook.assignment)
+  await writeSetting(ctx, scoresSetting, playbook.scores)
+  await writeSetting(ctx, handsOnSetting, playbook.hands_on)
+  await writeSetting(ctx, slaSetting, playbook.sla)
+  await writeSetting(ctx, qualificationSetting, {
+    questions: [...playbook.qualification_questions],
+    checklists: Object.fromEntries(playbook.lead_statuses.map(status => [status.value, [...status.checklist]])),
+  })
+  await insertRecords(
+    ctx,
+    'role',
+    playbook.roles.map((role, index) => ({ ...role, position: index + 1 })),
+  )
+  await insertRecords(
+    ctx,
+    'territory',
+    playbook.territories.map((territory, index) => ({ ...territory, position: index + 1, members: [] })),
+  )
+  await insertRecords(
+    ctx,
+    'address',
+    playbook.addresses.map(one => ({ address: `${one.local_part}@${domain}`, purpose: one.purpose })),
+  )
+  await insertRecords(
+    ctx,
+    'form',
+    playbook.forms.map(({ fields, ...form }) => ({
+      ...form,
+      fields: fields.map(({ kind, ...question }) => ({ ...question, type: kind })),
+      redirect_hosts: [],
+      active: true,
+    })),
+  )
+  await insertRecords(
+    ctx,
+    'view',
+    playbook.views.map((view, index) => ({
+      ...view,
+      columns: view.columns ?? null,
+      group_by: view.group_by ?? null,
+      layout: view.layout ?? 'table',
+      shared: true,
+      position: index + 1,
+    })),
+  )
+}
