@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { newId } from '../../platform/id.ts'
-import { readLog } from '../../platform/log/change_log.ts'
+import { recordHistory } from '../../platform/log/change_log.ts'
 import { type Channel, startLogListener } from '../../platform/log/listen.ts'
 import { deleteRecords, insertRecords, updateRecords } from '../../platform/object/write.ts'
 import { commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
@@ -46,14 +46,14 @@ const makeLead = async (values: Record<string, unknown>) => {
 }
 const own = (id?: string): Actor =>
   userActor(id ? { id } : {}, { objects: { lead: { create: 'all', read: 'own', update: 'own', delete: 'none' } }, settings: false })
-const all = () => readLog(base.db, { xid: '0', seq: '0' }, 1_000)
+const history = (id: unknown) => recordHistory(base.db, 'lead', String(id), 50, null)
 
 describe('visibleEntries', () => {
   test('leaves out records and fields that the actor may not see', async () => {
     const me = own()
     const [mine] = await makeLead({ name: 'Mine', email: 'mine@example.com', owner_id: me.id })
     const [other] = await makeLead({ name: 'Other', owner_id: newId() })
-    const entries = (await all()).filter(entry => entry.record_id === mine?.id || entry.record_id === other?.id)
+    const entries = [...(await history(mine?.id)), ...(await history(other?.id))]
     expect(entries).toHaveLength(2)
     expect((await visibleEntries({ ...ctx, actor: me }, entries)).map(event => event.record_id)).toEqual([mine?.id])
     const blind = userActor({}, { fields: { lead: { hidden: ['email'], read_only: [] } } })
@@ -66,7 +66,7 @@ describe('visibleEntries', () => {
   test('an update of nothing but hidden fields is not shown', async () => {
     const [one] = await makeLead({ name: 'Quiet' })
     await commit(base.db, ctx, tx => updateRecords(tx, 'lead', [{ id: String(one?.id), changes: { email: 'quiet@example.com' } }]))
-    const entries = (await all()).filter(entry => entry.record_id === one?.id)
+    const entries = await history(one?.id)
     const blind = userActor({}, { fields: { lead: { hidden: ['email'], read_only: [] } } })
     expect((await visibleEntries({ ...ctx, actor: blind }, entries)).map(event => event.kind)).toEqual(['lead.created'])
   })

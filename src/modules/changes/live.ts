@@ -24,6 +24,8 @@ const mostReplayed = 2_000
 const heartbeat = 20_000
 /** A client that does not read is dropped at this many bytes; it comes back by itself and resumes. */
 const mostUnread = 1_000_000
+/** Streams of one person or key: with more, the oldest ends, so that forgotten ones do not pile up. */
+const mostOfOne = 30
 /** A transaction that began earlier may still hold back what was announced: look again after this long. */
 const heldBack = 50
 
@@ -48,6 +50,8 @@ class Feed {
 
   /** Replays what came after `after`, then keeps the client up to date. */
   join(client: Client, after: Position | null): void {
+    const same = [...this.#members].filter(({ ctx }) => ctx.actor.id === client.ctx.actor.id)
+    if (same.length >= mostOfOne) same[0]?.out.push(null)
     this.#members.add(client)
     client.out.once('close', () => this.#leave(client))
     this.#beat ??= setInterval(() => this.#queue(() => this.#beatAll()), heartbeat).unref()

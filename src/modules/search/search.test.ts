@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '../../platform/context.ts'
-import { consumeNext, registerConsumers } from '../../platform/jobs/consume.ts'
+import { registerConsumers } from '../../platform/jobs/consume.ts'
 import { insertRecords, updateRecords } from '../../platform/object/write.ts'
-import { commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
+import { catchUp, commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
 import { account } from '../accounts/account.object.ts'
 import { contact } from '../contacts/contact.object.ts'
@@ -19,10 +19,6 @@ const me = userActor()
 let ctx: Context
 const days = (n: number) => new Date(testNow.getTime() - n * 86_400_000)
 
-/** What the worker does after each commit. */
-const catchUp = async () => {
-  while ((await commit(base.db, ctx, one => consumeNext(one, searchConsumer))) > 0);
-}
 const titles = async (query: string, context = ctx) => (await searchRecords(context, query, 20)).map(hit => hit.title)
 
 beforeAll(async () => {
@@ -53,7 +49,7 @@ beforeAll(async () => {
     await insertRecords(one, 'contact', [{ name: 'John Fjord', email: 'jf@example.com', last_touched_at: days(2) }])
     await insertRecords(one, 'account', [{ name: 'Fjordlast', domain: 'fjordlast.no', domains: ['fjordlast.com'] }])
   })
-  await catchUp()
+  await catchUp(base.db, ctx, searchConsumer)
 })
 
 describe('search', () => {
@@ -113,10 +109,10 @@ describe('search', () => {
   test('follows changes and deletions, and forgets words that nobody has any more', async () => {
     const [hit] = await searchRecords(ctx, 'initech', 5)
     await commit(base.db, ctx, one => updateRecords(one, 'lead', [{ id: String(hit?.id), changes: { company: 'Umbrella' } }]))
-    await catchUp()
+    await catchUp(base.db, ctx, searchConsumer)
     expect(await titles('umbrella')).toEqual(['Anna O’Brien'])
     await commit(base.db, ctx, one => updateRecords(one, 'lead', [{ id: String(hit?.id), changes: { deleted_at: testNow } }]))
-    await catchUp()
+    await catchUp(base.db, ctx, searchConsumer)
     expect(await titles('umbrella')).toEqual([])
     const { rows } = await sql<{ n: number }>`select count(*) as n from search_vocabulary where token in ('umbrella', 'anna')`.execute(
       base.db,

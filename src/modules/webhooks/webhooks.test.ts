@@ -3,9 +3,9 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../platform/context.ts'
-import { consumeNext, registerConsumers } from '../../platform/jobs/consume.ts'
+import { registerConsumers } from '../../platform/jobs/consume.ts'
 import { deleteRecords, insertRecords, setDerivations, updateRecords } from '../../platform/object/write.ts'
-import { commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
+import { catchUp, commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
 import { form } from '../forms/form.object.ts'
 import { lead } from '../leads/lead.object.ts'
@@ -51,15 +51,12 @@ beforeEach(() => {
   answer = response => response.writeHead(204).end()
 })
 
-const catchUp = async () => {
-  while ((await commit(base.db, ctx, one => consumeNext(one, queueDeliveries))) > 0);
-}
 const deliveries = async () => (await listDeliveries(ctx, hook.id, { limit: 200 })).data
 const run = (id: string, now = testNow) => deliverWebhook.run({ id }, work => commit(base.db, { ...ctx, now }, work))
 const makeLead = () => commit(base.db, ctx, one => insertRecords(one, 'lead', [{ name: 'Zoë', source: 'manual', status: 'new' }]))
 /** The newest delivery that waits. */
 const waiting = async () => {
-  await catchUp()
+  await catchUp(base.db, ctx, queueDeliveries)
   const found = (await deliveries()).filter(one => one.state === 'waiting')
   expect(found).toHaveLength(1)
   return String(found[0]?.id)
@@ -106,12 +103,12 @@ describe('a delivery', () => {
   test('is only for the events that were asked for, and written once', async () => {
     const before = (await deliveries()).length
     await commit(base.db, ctx, one => updateRecords(one, 'webhook', [{ id: hook.id, changes: { description: 'mine' } }]))
-    await catchUp()
+    await catchUp(base.db, ctx, queueDeliveries)
     expect(await deliveries()).toHaveLength(before)
     await makeLead()
     const id = await waiting()
     await base.pool.query(`update consumer set xid = '0', seq = 0 where name = 'webhooks'`)
-    await catchUp()
+    await catchUp(base.db, ctx, queueDeliveries)
     await run(id)
     // Entries from before the webhook was made are delivered by such a rewind only; none twice.
     expect(new Set((await deliveries()).map(one => one.position)).size).toBe((await deliveries()).length)

@@ -1,8 +1,11 @@
-import type { Kysely } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
 import { type ActingUser, type Actor, allRights, type Rights, systemActor } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { type Database, inTransaction, type Tx } from '../db/database.ts'
 import { newId } from '../id.ts'
+import { consumeNext } from '../jobs/consume.ts'
+import type { Consumer } from '../module.ts'
 import type { Definition } from '../object/define_object.ts'
 import { Registry } from '../object/registry.ts'
 import type { Ports } from '../ports.ts'
@@ -43,7 +46,7 @@ export function testContext(db: Kysely<Database> | Tx, options: TestContextOptio
 export const commit = <T>(db: Kysely<Database>, ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> =>
   inTransaction(db, tx => work({ ...ctx, tx }))
 
-/** A person with these rights; everything unless said otherwise. The row in `user` is the test's own affair. */
+/** A person with these rights; everything unless said otherwise. `storeUser` makes the row that references to it need. */
 export function userActor(user: Partial<ActingUser> = {}, rights: Partial<Rights> = {}): Actor {
   const id = user.id ?? newId()
   const acting: ActingUser = {
@@ -57,4 +60,22 @@ export function userActor(user: Partial<ActingUser> = {}, rights: Partial<Rights
     ...user,
   }
   return { kind: 'user', id, user: acting, rights: { ...allRights, ...rights }, means: 'page', scopes: ['all'] }
+}
+
+/** Writes the row of an acting user. */
+export async function storeUser(db: Kysely<Database>, { user }: Actor): Promise<void> {
+  if (!user) throw new Error('This actor is no person')
+  await sql`insert into "user" (id, name, email, role, created_at, updated_at, version)
+    values (${user.id}, ${user.name}, ${user.email}, ${user.role}, ${testNow}, ${testNow}, 1)`.execute(db)
+}
+
+/** Feeds a registered consumer all that was written so far. A transaction of another test's database may hold the log back for a moment. */
+export async function catchUp(db: Kysely<Database>, ctx: Context, consumer: Consumer): Promise<void> {
+  for (;;) {
+    if ((await commit(db, ctx, one => consumeNext(one, consumer))) > 0) continue
+    const { rows } = await sql<{ behind: boolean }>`select exists (select 1 from change_log l, consumer c
+      where c.name = ${consumer.name} and (l.xid, l.seq) > (c.xid, c.seq)) as behind`.execute(db)
+    if (!rows[0]?.behind) return
+    await pause(5)
+  }
 }
