@@ -1,0 +1,87 @@
+import type { PlaybookView } from './playbook.ts'
+
+const OPEN_LEAD = { field: 'status', op: 'in', value: ['new', 'working', 'nurturing'] } as const
+const OPEN_DEAL = { field: 'stage', op: 'not_in', value: ['closed_won', 'closed_lost'] } as const
+const MINE = { field: 'owner_id', op: 'is', value: 'me' } as const
+const NOT_DONE = { field: 'done_at', op: 'empty' } as const
+const NEWEST = [{ field: 'created_at', direction: 'desc' }] as const
+const BY_NAME = [{ field: 'name', direction: 'asc' }] as const
+
+export const LEAD_VIEWS: readonly PlaybookView[] = [
+  { object: 'lead', name: 'My open leads', filter: { and: [MINE, OPEN_LEAD] }, sort: NEWEST },
+  { object: 'lead', name: 'All open leads', filter: OPEN_LEAD, sort: NEWEST },
+  { object: 'lead', name: 'Unassigned', filter: { and: [{ field: 'owner_id', op: 'empty' }, OPEN_LEAD] }, sort: NEWEST },
+  {
+    object: 'lead',
+    name: 'Reply due',
+    filter: {
+      and: [OPEN_LEAD, { field: 'first_responded_at', op: 'empty' }, { field: 'sla_due_at', op: 'not_empty' }],
+    },
+    sort: [{ field: 'sla_due_at', direction: 'asc' }],
+  },
+  { object: 'lead', name: 'Best scores', filter: OPEN_LEAD, sort: [{ field: 'score', direction: 'desc' }] },
+  { object: 'lead', name: 'Product-led', filter: { and: [{ field: 'product_led', op: 'is', value: true }, OPEN_LEAD] }, sort: NEWEST },
+  {
+    object: 'lead',
+    name: 'Unqualified',
+    filter: { field: 'status', op: 'is', value: 'unqualified' },
+    sort: NEWEST,
+    columns: ['name', 'company', 'disqualification_reason', 'disqualification_notes', 'source', 'owner_id', 'updated_at'],
+  },
+  { object: 'lead', name: 'All leads', filter: null, sort: NEWEST },
+]
+
+export const RECORD_VIEWS: readonly PlaybookView[] = [
+  { object: 'contact', name: 'All contacts', filter: null, sort: NEWEST },
+  { object: 'contact', name: 'My contacts', filter: MINE, sort: NEWEST },
+  { object: 'account', name: 'All accounts', filter: null, sort: BY_NAME },
+  { object: 'account', name: 'My accounts', filter: MINE, sort: BY_NAME },
+  {
+    object: 'account',
+    name: 'Customers',
+    filter: { field: 'type', op: 'is', value: 'customer' },
+    sort: [{ field: 'mrr', direction: 'desc' }],
+  },
+  {
+    object: 'opportunity',
+    name: 'My open opportunities',
+    filter: { and: [MINE, OPEN_DEAL] },
+    sort: [{ field: 'close_date', direction: 'asc' }],
+  },
+  { object: 'opportunity', name: 'All open opportunities', filter: OPEN_DEAL, sort: [{ field: 'close_date', direction: 'asc' }] },
+  {
+    object: 'opportunity',
+    name: 'Board',
+    filter: OPEN_DEAL,
+    sort: [{ field: 'close_date', direction: 'asc' }],
+    group_by: 'stage',
+    layout: 'board',
+  },
+  {
+    object: 'opportunity',
+    name: 'Closing this month',
+    filter: { and: [OPEN_DEAL, { field: 'close_date', op: 'is', value: 'this_month' }] },
+    sort: [{ field: 'close_date', direction: 'asc' }],
+  },
+  {
+    object: 'opportunity',
+    name: 'Next step overdue',
+    filter: { and: [OPEN_DEAL, { field: 'next_step_date', op: 'lt', value: 'today' }] },
+    sort: [{ field: 'next_step_date', direction: 'asc' }],
+  },
+  { object: 'opportunity', name: 'All opportunities', filter: null, sort: NEWEST },
+  { object: 'task', name: 'My tasks', filter: { and: [MINE, NOT_DONE] }, sort: [{ field: 'due_at', direction: 'asc' }] },
+  {
+    object: 'task',
+    name: 'Overdue',
+    filter: { and: [MINE, NOT_DONE, { field: 'due_at', op: 'lt', value: 'now' }] },
+    sort: [{ field: 'due_at', direction: 'asc' }],
+  },
+  {
+    object: 'task',
+    name: 'I made',
+    filter: { and: [{ field: 'created_by', op: 'is', value: 'me' }, NOT_DONE] },
+    sort: [{ field: 'due_at', direction: 'asc' }],
+  },
+  { object: 'task', name: 'All tasks', filter: null, sort: NEWEST },
+]
