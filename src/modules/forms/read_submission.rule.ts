@@ -2,7 +2,7 @@ import type { FieldError } from '../../platform/refuse.ts'
 import { readCountry } from '../countries/countries.rule.ts'
 import { normaliseEmail } from '../enrichment/email_domain.rule.ts'
 import { isVolume, leadFieldOf } from './lead_field_of.rule.ts'
-import type { Question } from './question.rule.ts'
+import { optionsOf, type Question } from './question.rule.ts'
 import { readVolume } from './read_volume.rule.ts'
 
 export interface Submission {
@@ -29,6 +29,9 @@ const hidden = new Set<string>([...Object.values(controlNames), ...trapNames, ..
 
 const no = new Set(['', 'false', 'off', 'no', '0', 'nein'])
 const checkboxes = new Set(['wants_annual', 'needs_evaluation'])
+
+/** A chosen option as people read it; anything else as it is. */
+const chosen = (question: Question, answer: string): string => optionsOf(question).find(option => option.value === answer)?.label ?? answer
 
 /** A lead field's value as an answer gives it; undefined when the answer says nothing the field could take. */
 function fieldValue(field: string, answer: string): unknown {
@@ -78,7 +81,8 @@ export function readSubmission(
     const fault = faultOf(question, answer)
     const byParts = field === 'name' && sent.some(([other, value]) => value !== '' && /^(first|last)_name$/.test(rename(other) ?? ''))
     if (fault && !(fault.code === 'required' && byParts)) read.errors.push(fault)
-    if (name !== undefined) take(name, question.label, question.type === 'checkbox' && answer === 'on' ? 'yes' : answer, field)
+    if (name !== undefined)
+      take(name, question.label, question.type === 'checkbox' && answer === 'on' ? 'yes' : chosen(question, answer), field)
   }
   for (const [name, answer] of [...inputs]) take(name, name, answer, rename(name))
   const email = sent.find(([name]) => rename(name) === 'email')

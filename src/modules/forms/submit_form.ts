@@ -109,10 +109,12 @@ export async function submitForm(ctx: Context, request: FormRequest, given: Subm
   return stored.id
 }
 
-async function workOn(begin: Parameters<typeof processInbound>[0], id: string): Promise<void> {
-  try {
-    await processInbound(begin, id)
-  } catch {
-    // Stored and committed: `processInbound` has kept the error with the submission, and its job tries again.
-  }
-}
+/**
+ * Whether it could be worked on at once. When not, it is stored and committed all the same: `processInbound` has kept the error
+ * with the submission, and its job tries again.
+ */
+const workOn = (begin: Parameters<typeof processInbound>[0], id: string): Promise<boolean> =>
+  processInbound(begin, id).then(
+    () => true,
+    () => false,
+  )

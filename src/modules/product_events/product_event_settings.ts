@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Setting } from '../../platform/settings/settings.ts'
+import { type EventRule, eventActions } from './event_action.rule.ts'
+
+/** What each product event does, and which plans come with help from sales (B9). */
+export const productEventsSetting: Setting<{ rules: EventRule[]; onboarding_plans: string[] }> = {
+  key: 'product_events',
+  label: 'Product events',
+  schema: z.object({
+    rules: z
+      .array(
+        z.object({
+          event: z.string().trim().min(1).max(200),
+          // A playbook says what a sign-up does by its effect.
+          action: z.preprocess(given => (given === 'create_or_update_contact' ? 'sign_up' : given), z.enum(eventActions)),
+        }),
+      )
+      .max(500),
+    onboarding_plans: z.array(z.string().trim().min(1).max(100)).max(100),
+  }) as z.ZodType<{ rules: EventRule[]; onboarding_plans: string[] }>,
+  default: {
+    rules: [
+      { event: 'user signed up', action: 'sign_up' },
+      { event: 'license purchased', action: 'sign_up' },
+    ],
+    onboarding_plans: ['teams'],
+  },
+}
