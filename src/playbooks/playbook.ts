@@ -1,5 +1,5 @@
 import type { AssignmentPolicy } from '../modules/assignment/assign.rule.ts'
-import type { Question, QuestionType } from '../modules/forms/question.rule.ts'
+import type { Question } from '../modules/forms/question.rule.ts'
 import type { HandsOnThresholds } from '../modules/leads/recommended_flow.rule.ts'
 import type { ScoreTable } from '../modules/scoring/score_table.rule.ts'
 import type { Rights } from '../platform/actor.ts'
@@ -27,7 +27,6 @@ export type PlaybookStage = {
 export type PlaybookPipeline = { key: string; label: string; stages: readonly PlaybookStage[] }
 export type PlaybookRecordType = { key: string; label: string; pipeline: string }
 
-export type PlaybookQuestion = Omit<Question, 'type'> & { kind: QuestionType }
 export type PlaybookForm = {
   slug: string
   name: string
@@ -36,7 +35,8 @@ export type PlaybookForm = {
   button: string
   thank_you: string
   source: string
-  fields: readonly PlaybookQuestion[]
+  fields: readonly Question[]
+  redirect_hosts: readonly string[]
 }
 
 export type PlaybookView = {

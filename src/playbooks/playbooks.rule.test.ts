@@ -10,7 +10,7 @@ import { scoreRange } from '../modules/scoring/score_table.rule.ts'
 import { task } from '../modules/tasks/task.object.ts'
 import { checkFilter } from '../platform/object/filter.ts'
 import { Registry } from '../platform/object/registry.ts'
-import { PLAYBOOKS } from './playbooks.ts'
+import { PLAYBOOKS, playbookByKey } from './playbooks.ts'
 import { productLed } from './product_led.ts'
 
 const registry = new Registry([lead, contact, account, opportunity, task])
@@ -46,10 +46,7 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
   })
 
   it('has forms that can be shown and default values that exist', () => {
-    for (const form of playbook.forms) {
-      const questions = form.fields.map(({ kind, ...question }) => ({ ...question, type: kind }))
-      expect(readQuestions(questions)).toMatchObject({ questions })
-    }
+    for (const form of playbook.forms) expect(readQuestions(form.fields)).toMatchObject({ questions: form.fields })
     if (playbook.opportunity_defaults.type) expect(values(playbook.opportunity_types)).toContain(playbook.opportunity_defaults.type)
     for (const source of [...playbook.form_sources, ...playbook.product_led_sources])
       expect(values(playbook.lead_sources)).toContain(source)
@@ -60,6 +57,12 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
     expect(playbook.roles.filter(role => role.rights.settings).map(role => role.key)).toEqual(['admin', 'revops'])
     for (const role of playbook.roles) expect(role.rights.objects['*']?.read).toBe('all')
   })
+})
+
+it('is found by its key', () => {
+  expect(playbookByKey('product_led')).toBe(productLed)
+  expect(playbookByKey('single-pipeline')?.label).toBe('Single pipeline')
+  expect(playbookByKey('nonsense')).toBeUndefined()
 })
 
 it('the default agrees with the values that programs use', () => {
