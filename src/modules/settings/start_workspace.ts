@@ -1,11 +1,12 @@
 import type { Context } from '../../platform/context.ts'
 import { insertRecords } from '../../platform/object/write.ts'
+import { invalid } from '../../platform/refuse.ts'
 import { writeSetting } from '../../platform/settings/settings.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
-import { invalid } from '../../platform/refuse.ts'
-import { playbooks } from '../../playbooks/playbooks.ts'
+import { PLAYBOOKS, playbookByKey } from '../../playbooks/playbooks.ts'
 import { assignmentSetting } from '../assignment/assignment_settings.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
 
 export interface WorkspaceStart {
@@ -18,9 +19,9 @@ export interface WorkspaceStart {
 
 /** Fills a new workspace with its playbook: roles, territories, addresses, the contact form, views, settings. From then on all of it is data. */
 export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promise<void> {
-  const playbook = playbooks.find(one => one.key === start.playbook)
+  const playbook = playbookByKey(start.playbook)
   if (!playbook)
-    throw invalid([{ field: 'playbook', code: 'choice', message: `Must be one of: ${playbooks.map(one => one.key).join(', ')}.` }])
+    throw invalid([{ field: 'playbook', code: 'choice', message: `Must be one of: ${PLAYBOOKS.map(one => one.key).join(', ')}.` }])
   const domain = start.admin_email.split('@')[1] ?? ''
   await writeSetting(ctx, workspaceSetting, {
     name: start.company,
@@ -37,6 +38,10 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
   await writeSetting(ctx, qualificationSetting, {
     questions: [...playbook.qualification_questions],
     checklists: Object.fromEntries(playbook.lead_statuses.map(status => [status.value, [...status.checklist]])),
+  })
+  await writeSetting(ctx, productEventsSetting, {
+    rules: playbook.product_events.rules,
+    onboarding_plans: playbook.product_events.onboarding_plans,
   })
   await insertRecords(
     ctx,
@@ -56,12 +61,7 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
   await insertRecords(
     ctx,
     'form',
-    playbook.forms.map(({ fields, ...form }) => ({
-      ...form,
-      fields: fields.map(({ kind, ...question }) => ({ ...question, type: kind })),
-      redirect_hosts: [],
-      active: true,
-    })),
+    playbook.forms.map(form => ({ ...form, redirect_hosts: [], active: true })),
   )
   await insertRecords(
     ctx,
