@@ -17,7 +17,7 @@ export const activity = defineObject('activity', {
   title: 'title',
   child: true,
   partitionedBy: 'occurred_at',
-  without: ['bulk', 'merge'],
+  without: ['create', 'bulk', 'merge'],
   list: ['title', 'kind', 'occurred_at', 'record'],
   fields: {
     kind: choice(activityKinds, { label: 'Kind', required: true, default: 'call' }),
