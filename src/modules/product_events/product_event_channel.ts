@@ -1,7 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { findRecord } from '../../platform/object/list.ts'
 import type { Channel, Raw } from '../inbound/channel.ts'
-import type { Inbound } from '../inbound/inbound.object.ts'
 import { fileActivity } from '../leads/file_activity.ts'
 import { processSignUp } from './process_sign_up.ts'
 import type { ProductEvent } from './read_events.rule.ts'
