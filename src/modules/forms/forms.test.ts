@@ -252,6 +252,42 @@ describe('spam', () => {
   })
 })
 
+describe('a captcha', () => {
+  const withCaptcha = (slug: string, when_unreachable: string) =>
+    server.begin('test', ctx =>
+      createRecord(
+        ctx,
+        'form',
+        {
+          name: slug,
+          slug,
+          fields: ['email'],
+          redirect_hosts: [],
+          source: 'contact_form',
+          active: true,
+          captcha: { provider: 'turnstile', site_key: 'site', secret: 's', verify_url: 'http://127.0.0.1:1/siteverify', when_unreachable },
+        },
+        { trusted: true },
+      ),
+    )
+  const send = (slug: string, token: string) =>
+    server.app.inject({
+      method: 'POST',
+      url: `/capture/forms/${slug}`,
+      payload: { email: `${slug}@fjordlast.example`, 'cf-turnstile-response': token },
+    })
+  test('that nobody answered is refused; a provider that is away fails open or closed, as the form says', async () => {
+    await withCaptcha('open', 'accept')
+    await withCaptcha('closed', 'refuse')
+    expect((await send('open', '')).json().errors).toMatchObject([{ code: 'captcha_failed' }])
+    expect((await send('open', 'token')).statusCode).toBe(201)
+    expect((await send('closed', 'token')).json().errors).toMatchObject([{ code: 'captcha_unreachable' }])
+    const page = await server.app.inject({ url: '/f/open' })
+    expect(page.body).toContain('<div class="cf-turnstile" data-sitekey="site"></div>')
+    expect(page.headers['content-security-policy']).toContain('https://challenges.cloudflare.com')
+  })
+})
+
 describe('afterwards', () => {
   const values = (n: number) => ({ email: `after${n}@fjordlast.example`, name: 'After' })
   test('the visitor goes where the page asks, if the form allows it', async () => {

@@ -1,4 +1,3 @@
-import { type CaptchaProvider, captchaProviders } from '../../integrations/captcha/verify_captcha.ts'
 import { scriptHash } from '../../platform/http/security_headers.ts'
 import type { FieldError } from '../../platform/refuse.ts'
 import { COUNTRIES } from '../countries/countries.rule.ts'
@@ -8,6 +7,7 @@ import { leadFieldOf } from './lead_field_of.rule.ts'
 import { longestAnswer } from './parse_submission.ts'
 import { optionsOf, type Question } from './question.rule.ts'
 import { controlNames, trapNames } from './read_submission.rule.ts'
+import { type CaptchaProvider, captchaProviders } from './verify_captcha.ts'
 
 export interface HostedPage {
   html: string

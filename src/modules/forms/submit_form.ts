@@ -1,4 +1,3 @@
-import { type CaptchaProvider, captchaProviders, verifyCaptcha } from '../../integrations/captcha/verify_captcha.ts'
 import { systemActor } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { inTransaction } from '../../platform/db/database.ts'
@@ -10,6 +9,7 @@ import { leadFieldOf } from './lead_field_of.rule.ts'
 import type { Sent } from './parse_submission.ts'
 import { controlNames, readSubmission, trapNames } from './read_submission.rule.ts'
 import { type FormEnvelope, receiveForm } from './receive_form.ts'
+import { type CaptchaProvider, captchaProviders, verifyCaptcha } from './verify_captcha.ts'
 import { webToLeadField } from './web_to_lead.rule.ts'
 
 export type FormRequest = Pick<RequestOf<unknown, unknown, unknown>, 'headers' | 'ip'>

@@ -24,12 +24,20 @@ export async function learnOrganizations(ctx: Context, events: readonly ProductE
     })
   }
   if (learnt.size === 0) return
-  const rows = [...learnt].sort(byKey).map(([key, values]) => ({ key, ...values }))
+  const sorted = [...learnt].sort(byKey)
+  // Only named: no row is locked, so that batches of one busy organisation do not wait for each other.
+  const named = sorted.filter(([, values]) => !values.properties).map(([key]) => key)
+  await sql`insert into product_organization (key, updated_at) select key, ${ctx.now} from unnest(${named}::text[]) key on conflict do nothing`.execute(
+    ctx.tx,
+  )
+  const rows = sorted.filter(([, values]) => values.properties).map(([key, values]) => ({ key, ...values }))
+  if (rows.length === 0) return
   await sql`insert into product_organization (key, name, domain, properties, updated_at)
     select key, name, domain, properties, ${ctx.now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(key text, name text, domain text, properties jsonb)
     on conflict (key) do update set name = coalesce(excluded.name, product_organization.name), domain = coalesce(excluded.domain, product_organization.domain),
-      properties = coalesce(product_organization.properties, '{}'::jsonb) || coalesce(excluded.properties, '{}'::jsonb), updated_at = excluded.updated_at
-    where excluded.name is not null or excluded.domain is not null or excluded.properties is not null`.execute(ctx.tx)
+      properties = coalesce(product_organization.properties, '{}'::jsonb) || excluded.properties, updated_at = excluded.updated_at`.execute(
+    ctx.tx,
+  )
 }
 
 /** Remembers whose distinct ids are whose: address and organisation, as far as an event says. */
@@ -47,12 +55,18 @@ export async function learnUsers(ctx: Context, events: readonly ProductEvent[]):
   }
   if (learnt.size === 0) return
   const rows = [...learnt].sort(byKey).map(([distinct_id, values]) => ({ distinct_id, ...values }))
+  // What is known already is left out, so that it locks no row.
   await sql`insert into product_user (distinct_id, email, organization_key, updated_at)
-    select distinct_id, email, organization_key, ${ctx.now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(distinct_id text, email text, organization_key text)
+    select e.distinct_id, e.email, e.organization_key, ${ctx.now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(distinct_id text, email text, organization_key text)
+    left join product_user known on known.distinct_id = e.distinct_id
+    where known.distinct_id is null or coalesce(e.email, known.email) is distinct from known.email
+      or coalesce(e.organization_key, known.organization_key) is distinct from known.organization_key
+    order by e.distinct_id
     on conflict (distinct_id) do update set email = coalesce(excluded.email, product_user.email),
-      organization_key = coalesce(excluded.organization_key, product_user.organization_key), updated_at = excluded.updated_at
-    where coalesce(excluded.email, product_user.email) is distinct from product_user.email
-      or coalesce(excluded.organization_key, product_user.organization_key) is distinct from product_user.organization_key`.execute(ctx.tx)
+      organization_key = coalesce(excluded.organization_key, product_user.organization_key), updated_at = excluded.updated_at`.execute(
+    ctx.tx,
+  )
 }
 
 /** The organisation of each event: named by itself, else known from the person's earlier ones, else the company's domain, else none. */
