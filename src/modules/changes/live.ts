@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { type Kysely, sql } from 'kysely'
-import { actorOfUser } from '../../platform/auth/actor_of.ts'
 import type { ReadContext } from '../../platform/context.ts'
 import type { Database } from '../../platform/db/database.ts'
 import { newId } from '../../platform/id.ts'
 import { endOfLog, type LogEntry, readLog, readPosition } from '../../platform/log/change_log.ts'
 import type { Channel } from '../../platform/log/listen.ts'
+import { actorNow } from './actor_now.queries.ts'
 import { type ChangeEvent, visibleEntries } from './visible_entries.queries.ts'
 
 /** One open page or program. Its rights are read again with each heartbeat. */
@@ -145,7 +145,7 @@ class Feed {
 
   async #beatAll(): Promise<void> {
     for (const client of this.#clients) {
-      const actor = await stillThere(this.#db, client)
+      const actor = await actorNow(this.#db, client.ctx.actor, client.sessionId)
       if (actor) client.ctx = { ...client.ctx, actor }
       else client.out.push(null)
       if (actor) write(client, ': still here\n\n')
@@ -164,22 +164,6 @@ const eventText = (event: ChangeEvent): string => `id: ${event.position}\nevent:
 function write(client: Client, text: string): void {
   if (client.out.destroyed) return
   if (!client.out.push(text) && client.out.readableLength > mostUnread) client.out.destroy()
-}
-
-/** The client's actor with its rights as they are now; null when the session or key is no longer valid. */
-async function stillThere(db: Kysely<Database>, { ctx, sessionId }: Client): Promise<ReadContext['actor'] | null> {
-  const { actor } = ctx
-  if (!actor.user) return actor
-  if (sessionId) {
-    const { rows } = await sql`select 1 from auth_session where id = ${sessionId} and expires_at > now()`.execute(db)
-    if (rows.length === 0) return null
-  }
-  if (actor.kind === 'key') {
-    const { rows } = await sql`select 1 from api_key where id = ${actor.id} and revoked_at is null`.execute(db)
-    if (rows.length === 0) return null
-  }
-  const now = await actorOfUser(db, actor.user.id, actor.means)
-  return now && { ...now, kind: actor.kind, id: actor.id, scopes: actor.scopes }
 }
 
 const feeds = new Map<Kysely<Database>, Feed>()

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { reach } from '../../platform/actor.ts'
 import type { ReadContext } from '../../platform/context.ts'
 import { isId } from '../../platform/object/field_value.ts'
 import type { Row } from '../../platform/object/list.ts'
@@ -35,7 +36,7 @@ export async function searchRecords(ctx: ReadContext, query: string, limit: numb
   if (words.length === 0) return []
   const objects = readable(ctx)
   if (objects.size === 0) return []
-  const restricted = [...objects.values()].some(type => ctx.actor.user !== null && ctx.actor.rights.objects[type.name]?.read !== 'all')
+  const restricted = [...objects.values()].some(type => ctx.actor.user !== null && reach(ctx.actor, type.name, 'read') !== 'all')
   const found = await admit(ctx, objects, words, await findCandidates(ctx, words, restricted ? 1_000 : Math.max(60, limit * 3)), limit)
   if (found.length < few) {
     const corrected = await Promise.all(words.map(async word => ({ ...word, typos: await typosOf(ctx, word.text) })))

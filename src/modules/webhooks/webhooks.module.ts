@@ -8,6 +8,7 @@ import { checkEvents, createWebhook, rotateSecret } from './create_webhook.ts'
 import { deliverWebhook, repeatDelivery } from './deliver_webhook.job.ts'
 import { listDeliveries } from './deliveries.queries.ts'
 import { ping, queueDeliveries } from './queue_deliveries.ts'
+import { tidyDeliveries } from './tidy_deliveries.ts'
 import { webhook } from './webhook.object.ts'
 
 const tag = 'Webhooks'
@@ -19,6 +20,7 @@ export const webhooks: Module = {
   derivations: [checkEvents],
   consumers: [queueDeliveries],
   jobs: [deliverWebhook],
+  schedules: [{ name: 'tidy_webhook_deliveries', minutes: 1_440, run: tidyDeliveries }],
   routes: [
     route({
       method: 'POST',
