@@ -12,6 +12,7 @@ export const tellMentioned: Consumer = {
   objects: ['note'],
   consume: async (entries, ctx) => {
     for (const entry of entries) {
+      if (entry.actor_kind !== 'user' && entry.actor_kind !== 'key') continue
       const [before, after] = entry.changes.mentions ?? [null, null]
       const known = new Set(listOf(before))
       const fresh = listOf(after).filter(id => !known.has(id) && id !== entry.actor_id)

@@ -5,12 +5,15 @@ import type { LogEntry } from '../../platform/log/change_log.ts'
 import type { Consumer } from '../../platform/module.ts'
 import { notify } from '../notifications/notify.ts'
 
+/** An import or a rule that hands out tasks says so itself, if at all. */
+const byPeople = new Set<LogEntry['actor_kind']>(['user', 'key'])
+
 /** Tells people what somebody else gave them to do: task by task, or the number when many come at once. */
 export const tellNewOwner: Consumer = {
   name: 'task_owner_notices',
   objects: ['task'],
   consume: async (entries, ctx) => {
-    const given = entries.filter(entry => entry.changes.owner_id && typeof entry.changes.owner_id[1] === 'string')
+    const given = entries.filter(entry => byPeople.has(entry.actor_kind) && typeof entry.changes.owner_id?.[1] === 'string')
     if (given.length === 0) return
     const givers = await giversOf(ctx, given)
     const name = await nameActors(
@@ -25,7 +28,7 @@ export const tellNewOwner: Consumer = {
       const [first] = group
       const owner = first?.changes.owner_id?.[1]
       if (!first || typeof owner !== 'string') continue
-      const from = name({ kind: first.actor_kind, id: first.actor_id }).name ?? 'A rule'
+      const from = name({ kind: first.actor_kind, id: first.actor_id }).name ?? 'A colleague'
       if (group.length > 3) await notify(ctx, { user_id: owner, kind: 'task', text: `${from} gave you ${group.length} tasks` })
       else for (const entry of group) await tellOne(ctx, owner, from, entry)
     }

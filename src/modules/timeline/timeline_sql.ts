@@ -8,7 +8,6 @@ import { isQuiet } from './timeline_title.rule.ts'
 
 const logKinds = ['assignment', 'status', 'change'] as const
 export const timelineKinds = [...activityKinds.map(kind => kind.value), 'note', 'task', ...logKinds] as const
-export type TimelineKind = (typeof timelineKinds)[number]
 
 /** Where a page goes on: below the entry with this moment and key. */
 export interface Below {
