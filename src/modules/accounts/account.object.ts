@@ -18,6 +18,7 @@ export const account = defineObject('account', {
   label: ['Account', 'Accounts'],
   title: 'name',
   owner: 'owner_id',
+  pool: true,
   custom: true,
   searchable: true,
   list: ['name', 'domain', 'industry', 'employees', 'country', 'mrr', 'type', 'owner_id', 'last_touched_at'],

@@ -11,6 +11,7 @@ export const contact = defineObject('contact', {
   label: ['Contact', 'Contacts'],
   title: 'name',
   owner: 'owner_id',
+  pool: true,
   custom: true,
   searchable: true,
   list: ['name', 'account_id', 'title', 'email', 'phone', 'country', 'owner_id', 'last_touched_at'],

@@ -8,6 +8,7 @@ import { assignmentSetting } from '../assignment/assignment_settings.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
+import { writePlaybookChoices } from './playbook_choices.ts'
 
 export interface WorkspaceStart {
   company: string
@@ -43,6 +44,7 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
     rules: playbook.product_events.rules,
     onboarding_plans: playbook.product_events.onboarding_plans,
   })
+  await writePlaybookChoices(ctx, playbook)
   await insertRecords(
     ctx,
     'role',
