@@ -428,6 +428,12 @@ describe('a form’s own shape', () => {
   })
 })
 
+test('every route is documented', () => {
+  const { paths } = server.server.openApi()
+  for (const path of ['/capture/forms/{slug}', '/f/{slug}', '/embed/{file}', '/servlet/servlet.WebToLead'])
+    expect(Object.keys(paths)).toContain(path)
+})
+
 test('too many from one address are told to wait', async () => {
   const answers = await Promise.all(Array.from({ length: 140 }, () => server.app.inject({ url: '/f/nothing' })))
   const refused = answers.filter(answer => answer.statusCode === 429)

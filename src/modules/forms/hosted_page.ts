@@ -17,7 +17,7 @@ export interface HostedPage {
 /** Tells the page that embeds this one how high it is, and where the visitor goes next. */
 const embedScript = `(function(){var b=document.body,s=function(){parent.postMessage({hedgerow:'height',height:document.querySelector('main').offsetHeight},'*')};if(parent!==window){new ResizeObserver(s).observe(b);s();if(b.dataset.redirect)parent.postMessage({hedgerow:'redirect',url:b.dataset.redirect},'*')}})()`
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 const e = escapeHtml
 
@@ -96,7 +96,7 @@ function control(question: Question, value: string, error: FieldError | undefine
     .filter(Boolean)
     .join(' ')
   const choose = (options: { value: string; label: string }[]) =>
-    `<select ${common}><option value=""></option>${options
+    `<select ${common}><option value="">Choose</option>${options
       .map(option => `<option value="${e(option.value)}"${option.value === value ? ' selected' : ''}>${e(option.label)}</option>`)
       .join('')}</select>`
   switch (question.type) {
@@ -142,7 +142,7 @@ export function formPage({ form, values, errors, embed, page: on, shown }: FormP
   const vendor = provider(captcha)
   const general = errors.filter(error => !form.questions.some(question => question.name === error.field))
   const placed = errors.filter(error => !general.includes(error))
-  const summary = `<div class="summary" role="alert" tabindex="-1"><p>${general.length > 0 ? general.map(error => e(error.message)).join(' ') : 'Something is missing. Nothing that you typed is lost.'}</p>${
+  const summary = `<div class="summary" role="alert" tabindex="-1"><p>${general.length > 0 ? general.map(error => e(error.message)).join(' ') : 'Please look at these again. Nothing that you typed is lost.'}</p>${
     placed.length > 0 ? `<ul>${placed.map(error => `<li><a href="#q-${e(error.field)}">${e(error.message)}</a></li>`).join('')}</ul>` : ''
   }</div>`
   const secret = (name: string, value: string | null) => (value ? `<input type="hidden" name="${name}" value="${e(value)}">` : '')

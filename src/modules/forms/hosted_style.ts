@@ -8,8 +8,8 @@ export const hostedStyle = `${tokens}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--text);font:400 16px/24px var(--font);-webkit-text-size-adjust:100%}
 main{max-width:560px;margin:0 auto;padding:var(--s6) var(--s4) var(--s8)}
-body.embed{background:transparent}
-body.embed main{max-width:none;padding:var(--s1)}
+body.embed{background:var(--surface)}
+body.embed main{max-width:none;padding:var(--s4)}
 h1{font-size:24px;line-height:32px;font-weight:600;margin:0 0 var(--s2);text-wrap:balance}
 p{margin:0 0 var(--s4);color:var(--text-2);white-space:pre-line}
 a{color:var(--accent-text)}
@@ -21,7 +21,7 @@ input:not([type=checkbox]),select,textarea{display:block;width:100%;min-height:v
 textarea{min-height:120px;resize:vertical}
 .check{display:flex;align-items:center;gap:var(--s2);min-height:var(--h-touch);margin:0;font-weight:400}
 .check input{width:20px;height:20px;flex:none;accent-color:var(--accent)}
-[aria-invalid=true]{border-color:var(--danger)}
+:is(input,select,textarea)[aria-invalid=true]:not([type=checkbox]){border-color:var(--danger)}
 .error{margin:var(--s1) 0 0;font-size:14px;line-height:20px;color:var(--danger)}
 .summary{margin:var(--s4) 0 0;padding:var(--s3) var(--s4);color:var(--danger);background:var(--danger-soft);border-radius:var(--r2)}
 .summary p{margin:0;color:inherit}

@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { receive } from '../inbound/receive.ts'
 import type { PublicForm } from './form.queries.ts'
 import type { Sent } from './parse_submission.ts'
+import { captchaNames } from './read_submission.rule.ts'
 
 /** What the edge knows of a submission beside its answers. */
 export interface FormEnvelope extends Record<string, unknown> {
@@ -28,13 +29,15 @@ export interface FormReceived {
 }
 
 const doubleClick = 10 * 60 * 1000
+/** What differs between two clicks on the same answers. */
+const changing = (name: string): boolean => name.startsWith('_') || captchaNames.some(one => one === name)
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Stores one submission of a form; a double click or a repeated request is the one that was stored before (B7, B13). */
 export async function receiveForm(ctx: Context, given: FormReceived): Promise<{ id: string; isNew: boolean }> {
   const content = JSON.stringify(given.sent)
   const { slug } = given.envelope
-  const answers = sha(`${slug}\0${JSON.stringify(given.sent.fields.filter(([name]) => !name.startsWith('_')))}`)
+  const answers = sha(`${slug}\0${JSON.stringify(given.sent.fields.filter(([name]) => !changing(name)))}`)
   const window = Math.floor(ctx.now.getTime() / doubleClick)
   const before = given.key === null ? await justReceived(ctx, `${slug}:${answers}:${window - 1}`) : null
   if (before) return { id: before, isNew: false }

@@ -78,7 +78,7 @@ export async function organizationsOf(ctx: Context, events: readonly ProductEven
       ? await ctx.tx
           .selectFrom('product_user')
           .select(['distinct_id', 'email', 'organization_key'])
-          .where('distinct_id', 'in', unnamed)
+          .where('distinct_id', '=', sql<string>`any(${unnamed})`)
           .execute()
       : []
   const known = new Map(users.map(user => [user.distinct_id, user]))

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemActor } from '../../platform/actor.ts'
 import { hashApiKey, newApiKey } from '../../platform/auth/api_key.ts'
 import { newId } from '../../platform/id.ts'
-import { createRecord, insertRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { consumeNext, registerConsumers } from '../../platform/jobs/consume.ts'
+import { merge } from '../../platform/object/merge.ts'
+import { createRecord, insertRecords, restoreRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { account } from '../accounts/account.object.ts'
 import { accountIdentity } from '../accounts/identity.ts'
@@ -26,8 +28,10 @@ import { seedPeople } from '../users/people.testing.ts'
 import { users } from '../users/users.module.ts'
 import { applyPropertiesJob } from './apply_properties.job.ts'
 import { forgetOldUsage } from './count_usage.ts'
+import { followMerge } from './follow_merge.ts'
 import { productEventChannel } from './product_event_channel.ts'
 import { productEvents } from './product_events.module.ts'
+import { accountUsage } from './usage.queries.ts'
 
 const rest = { name: 'rest', objects: [lead, contact, account, activity, territory, address, mail, conversation] }
 const server = useServer([users, inbound, productEvents, rest])
@@ -452,6 +456,23 @@ describe('usage of an account', () => {
     await server.begin('test', ctx => forgetOldUsage({ ...ctx, now: new Date(ctx.now.getTime() + 50 * 86_400_000) }))
     expect((await server.app.inject({ url: `/api/v1/accounts/${account_id}/usage?days=7`, headers })).json().total).toBe(3)
   })
+})
+
+test('usage goes along when accounts are merged', async () => {
+  await signUp('m1', { email: 'm1@merge.example', organization_id: 'org-m1' })
+  await signUp('m2', { email: 'm2@verge.example', organization_id: 'org-m2' })
+  const winner = (await contactOf('m1@merge.example')).account_id ?? ''
+  const loser = (await contactOf('m2@verge.example')).account_id ?? ''
+  await send({ api_key: key, event: 'merged use', distinct_id: 'm2' })
+  const total = async () => (await server.begin('test', ctx => accountUsage(ctx, winner, 30))).by_event
+  expect(await total()).toEqual([])
+  await server.begin('start', ctx => registerConsumers(ctx, [followMerge]))
+  await server.begin('test', ctx => merge(ctx, ctx.registry.get('account'), { winner_id: winner, loser_ids: [loser] }))
+  await server.begin('test', ctx => consumeNext(ctx, followMerge))
+  expect(await total()).toEqual([{ event: 'merged use', count: 1, users: 1 }])
+  await server.begin('test', ctx => restoreRecords(ctx, 'account', [loser]))
+  await server.begin('test', ctx => consumeNext(ctx, followMerge))
+  expect(await total()).toEqual([])
 })
 
 test('clients that ask for more than capture get an empty answer', async () => {

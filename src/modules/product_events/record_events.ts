@@ -92,7 +92,7 @@ async function applyProperties(ctx: Context, events: readonly IdentifiedEvent[])
     .filter(({ read }) => read.email && (Object.keys(read.fields).length > 0 || read.plan))
   if (telling.length === 0) return
   const emails = [...new Set(telling.flatMap(({ read }) => read.email ?? []))]
-  const known = await ctx.tx.selectFrom('contact_email').select('email').where('email', 'in', emails).execute()
+  const known = await ctx.tx.selectFrom('contact_email').select('email').where('email', '=', sql<string>`any(${emails})`).execute()
   const contacts = new Set(known.map(row => row.email))
   for (const { event, read } of telling)
     if (read.email && contacts.has(read.email))
