@@ -2,6 +2,7 @@ import path from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { startSmtpReceiver } from '../integrations/smtp/receive_mail.ts'
+import { closeStreams, tellStreams } from '../modules/changes/live.ts'
 import { sharedAddresses } from '../modules/mail/mail.queries.ts'
 import { normalAddress } from '../modules/mail/mail_address.rule.ts'
 import { receiveMail } from '../modules/mail/receive_mail.ts'
@@ -15,10 +16,11 @@ import { createSecrets, loadSecretKey } from '../platform/auth/secrets.ts'
 import { createClock } from '../platform/clock/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { inTransaction, openDatabase } from '../platform/db/database.ts'
-import { startEmbedded } from '../platform/db/embedded.ts'
+import { connectEmbedded, type Embedded, startEmbedded } from '../platform/db/embedded.ts'
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts'
 import { onServer } from '../platform/db/on_server.ts'
 import { createServer } from '../platform/http/server.ts'
+import { registerConsumers } from '../platform/jobs/consume.ts'
 import { startWorker, type Worker } from '../platform/jobs/worker.ts'
 import { startLogListener } from '../platform/log/listen.ts'
 import { Registry, reloadRegistry } from '../platform/object/registry.ts'
@@ -29,7 +31,7 @@ import type { Config } from './config.ts'
 import { modules, wire } from './modules.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
-const migrations = path.join(root, 'migrations')
+export const migrations = path.join(root, 'migrations')
 const mailLimit = 35 * 1024 * 1024
 
 export interface Program {
@@ -37,6 +39,8 @@ export interface Program {
   port: number
   smtpPort: number | null
   databaseUrl: string
+  /** Resolves should the embedded database end by itself; never for another one. */
+  databaseEnded: Promise<void>
   close: () => Promise<void>
 }
 
@@ -61,8 +65,8 @@ export interface Ground {
  * The database, migrated, with everything that commands need: what the server and each command of the command line stand on.
  * An upgrade that cannot finish ends here, before anything is served, with its reason.
  */
-export async function openGround(config: Config, log: Logger, options: { migrate?: boolean } = {}): Promise<Ground> {
-  const embedded = config.databaseUrl ? null : await startEmbedded({ dataDir: path.join(config.dataDir, 'postgres'), log })
+export async function openGround(config: Config, log: Logger, options: { migrate?: boolean; join?: boolean } = {}): Promise<Ground> {
+  const embedded = await openEmbedded(config, log, options)
   try {
     if (embedded) await createDatabase(embedded.url('postgres'))
     const databaseUrl = config.databaseUrl ?? embedded?.url('hedgerow') ?? ''
@@ -73,8 +77,7 @@ export async function openGround(config: Config, log: Logger, options: { migrate
     }
     try {
       if (options.migrate !== false) {
-        await migrate(pool, migrations)
-        await runMigrations({ pgPool: pool })
+        await upgrade(pool)
       }
       const secretKey = loadSecretKey(config)
       const clock = createClock()
@@ -91,6 +94,14 @@ export async function openGround(config: Config, log: Logger, options: { migrate
       const begin: Begin = (means, work, actor) =>
         inTransaction(db, tx =>
           work({ tx, actor: actor ?? systemActor(means), now: clock.now(), registry, settings, ports, batchId: null }),
+        )
+      // From the first command on, so that nothing written before the first worker starts is missed.
+      if (options.migrate !== false)
+        await begin('start', ctx =>
+          registerConsumers(
+            ctx,
+            modules.flatMap(one => one.consumers ?? []),
+          ),
         )
       return {
         databaseUrl,
@@ -115,17 +126,34 @@ export async function openGround(config: Config, log: Logger, options: { migrate
   }
 }
 
+/** The embedded database; null when the settings name another one. With `join`, that of a program that is running already. */
+export async function openEmbedded(config: Config, log: Logger, options: { join?: boolean }): Promise<Embedded | null> {
+  if (config.databaseUrl) return null
+  const dataDir = path.join(config.dataDir, 'postgres')
+  return (options.join ? await connectEmbedded(dataDir) : null) ?? (await startEmbedded({ dataDir, log }))
+}
+
 const senderOf = (config: Config): string => {
   const domain = config.admin?.email.split('@')[1]
   return `Hedgerow <hedgerow@${domain ?? 'localhost'}>`
 }
 
-async function createDatabase(url: string): Promise<void> {
+/** Applies what is pending, ours and the job queue's; answers the names of ours. */
+export async function upgrade(pool: Ground['pool']): Promise<string[]> {
+  const applied = await migrate(pool, migrations)
+  await runMigrations({ pgPool: pool })
+  return applied
+}
+
+/** Makes the database when there is none yet. */
+export async function createDatabase(url: string): Promise<void> {
+  const found = await onServer(url, `select 1 from pg_database where datname = 'hedgerow'`)
+  if (found > 0) return
   try {
     await onServer(url, 'create database hedgerow')
   } catch (error) {
-    // 42P04: it is there already.
-    if (!(error instanceof Error && 'code' in error && error.code === '42P04')) throw error
+    // 42P04, 23505: another process was first.
+    if (!(error instanceof Error && 'code' in error && (error.code === '42P04' || error.code === '23505'))) throw error
   }
 }
 
@@ -144,12 +172,19 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
     const listener = await startLogListener({
       url: ground.databaseUrl,
       log,
-      onNotify: channel => {
+      onNotify: (channel, payload) => {
         if (channel === 'hedgerow_log') worker?.wake()
-        if (channel === 'hedgerow_fields')
-          reloadRegistry(registry, db).catch(error => log.error({ err: error }, 'The fields could not be read again.'))
-        if (channel === 'hedgerow_settings')
-          settings.reload(db, allSettings).catch(error => log.error({ err: error }, 'The settings could not be read again.'))
+        const reread =
+          channel === 'hedgerow_fields'
+            ? reloadRegistry(registry, db)
+            : channel === 'hedgerow_settings'
+              ? settings.reload(db, allSettings)
+              : Promise.resolve()
+        // Pages hear of it after this process knows it, or they would fetch the former state again.
+        reread.then(
+          () => tellStreams(channel, payload),
+          error => log.error({ err: error, channel }, 'Fields or settings could not be read again.'),
+        )
       },
     })
     closers.push(listener.close)
@@ -161,7 +196,14 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
     if (web) closers.push(web.close)
     const smtp = config.role === 'worker' ? null : await receiveMails(config, log, ground)
     if (smtp) closers.push(smtp.close)
-    return { url: ports.baseUrl, port: web?.port ?? 0, smtpPort: smtp?.port ?? null, databaseUrl: ground.databaseUrl, close: closeAll }
+    return {
+      url: ports.baseUrl,
+      port: web?.port ?? 0,
+      smtpPort: smtp?.port ?? null,
+      databaseUrl: ground.databaseUrl,
+      databaseEnded: ground.databaseEnded ?? new Promise(() => undefined),
+      close: closeAll,
+    }
   } catch (error) {
     await closeAll()
     throw error
@@ -221,7 +263,13 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   if (config.baseUrl === null && config.port === 0) ports.baseUrl = `http://${config.host}:${port}`
-  return { port, close: () => app.close() }
+  return {
+    port,
+    close: async () => {
+      closeStreams()
+      await app.close()
+    },
+  }
 }
 
 /** Moves the test clock, running schedules, consumers and jobs on the way (contract.md, Test clock). */

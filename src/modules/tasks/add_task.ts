@@ -20,15 +20,14 @@ export const addTask: BulkAction = {
   object: '*',
   name: 'add_task',
   label: 'Added a task to',
-  run: async (batch, ids, input) => {
-    const type = batch.registry.get('task')
-    demand(batch.actor, type, 'create')
+  run: async (batch, ids, input, { name: object }) => {
+    const task = batch.registry.get('task')
+    demand(batch.actor, task, 'create')
     const given = taskInput.safeParse(input.task)
     if (!given.success) throw malformed('“task” needs a subject, and may have due_at, owner_id, notes and priority.')
-    const { values, errors } = parseInput(type.fields, given.data)
+    const { values, errors } = parseInput(task.fields, given.data)
     if (errors.length > 0) throw invalid(errors)
     const owner = values.owner_id ?? batch.actor.user?.id ?? null
-    const object = await objectOf(batch)
     const { rows } = await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${ids}::uuid[]) order by t.id`.execute(batch.tx)
     await insertRecords(
       batch,
@@ -36,12 +35,4 @@ export const addTask: BulkAction = {
       rows.map(row => ({ ...values, owner_id: owner, ...stampedParents(object, row) })),
     )
   },
-}
-
-/** The object that the batch is about: its kind says so (`lead.bulk_add_task`). */
-async function objectOf(batch: Parameters<BulkAction['run']>[0]): Promise<string> {
-  const row = await batch.tx.selectFrom('batch').select('kind').where('id', '=', batch.batchId).executeTakeFirst()
-  const [object = ''] = row?.kind.split('.') ?? []
-  if (!batch.registry.has(object)) throw malformed('A task can be added to records only.')
-  return object
 }

@@ -1,14 +1,11 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { modules } from '../../app/modules.ts'
 import { Reply, route } from '../../platform/http/route.ts'
 import type { Module } from '../../platform/module.ts'
 import { refuse } from '../../platform/refuse.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { asPage, insertKey, seedPeople, signIn } from './people.testing.ts'
-import { users } from './users.module.ts'
-
-vi.mock('../notifications/queue_mail.ts', () => ({ queueMail: async () => {} }))
-vi.mock('../settings/start_workspace.ts', () => ({ startWorkspace: async () => {} }))
 
 const unknownId = '01890000-0000-7000-8000-000000000000'
 const shared = { tag: 'Trial', summary: 'A route of the test' } as const
@@ -73,7 +70,7 @@ const trial: Module = {
   ],
 }
 
-const server = useServer([users, trial], { quiet: true })
+const server = useServer([...modules, trial], { quiet: true })
 let ada = ''
 let sam = ''
 let admin = ''

@@ -1,12 +1,9 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { modules } from '../../app/modules.ts'
 import type { OpenApiDocument } from '../../platform/http/openapi.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
-import { users } from './users.module.ts'
 
-vi.mock('../notifications/queue_mail.ts', () => ({ queueMail: async () => {} }))
-vi.mock('../settings/start_workspace.ts', () => ({ startWorkspace: async () => {} }))
-
-const server = useServer([users])
+const server = useServer(modules)
 const read = async (): Promise<OpenApiDocument> => (await server.app.inject('/api/openapi.json')).json()
 
 test('every operation has what a linter asks for, and every reference leads somewhere', async () => {

@@ -1,17 +1,9 @@
-import { expect, test, vi } from 'vitest'
-import type { Context } from '../../platform/context.ts'
-import { createRecord } from '../../platform/object/write.ts'
+import { expect, test } from 'vitest'
+import { modules } from '../../app/modules.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
-import { asPage, rightsFor, signIn } from './people.testing.ts'
-import { users } from './users.module.ts'
+import { asPage, signIn } from './people.testing.ts'
 
-vi.mock('../notifications/queue_mail.ts', () => ({ queueMail: async () => {} }))
-vi.mock('../settings/start_workspace.ts', () => ({
-  startWorkspace: (ctx: Context) =>
-    createRecord(ctx, 'role', { key: 'admin', label: 'Admin', rights: rightsFor('admin'), position: 1 }, { trusted: true }),
-}))
-
-const server = useServer([users])
+const server = useServer(modules)
 const setUp = (email: string) =>
   server.app.inject({
     method: 'POST',

@@ -1,16 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import { pino } from 'pino'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { modules } from '../../app/modules.ts'
 import { authOptions } from '../../platform/auth/auth.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { asPage, cookiesOf, password, seedPeople, signIn } from './people.testing.ts'
-import { users } from './users.module.ts'
 
-vi.mock('../notifications/queue_mail.ts', () => ({ queueMail: async () => {} }))
-vi.mock('../settings/start_workspace.ts', () => ({ startWorkspace: async () => {} }))
-
-const server = useServer([users])
+const server = useServer(modules)
 let people: { ada: string; sam: string }
 beforeAll(async () => {
   people = await seedPeople(server)

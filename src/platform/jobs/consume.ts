@@ -16,25 +16,32 @@ export async function registerConsumers(ctx: Pick<Context, 'tx' | 'now'>, consum
 
 /**
  * Feeds one consumer the next entries, in the same transaction that moves its position: what it writes is done once. Of several
- * worker processes one at a time holds the row; the others pass on. Answers how many entries it read.
+ * worker processes one at a time holds the row; the others pass on. `hidden`: entries are there that an older transaction, of
+ * whichever database of the server, still keeps from being read in order; they come in a moment.
  */
-export async function consumeNext(ctx: Context, consumer: Consumer): Promise<number> {
+export async function consumeNext(ctx: Context, consumer: Consumer): Promise<'read' | 'hidden' | 'nothing'> {
   const { rows } = await sql<{
     xid: string
     seq: string
   }>`select xid::text, seq::text from consumer where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
   const [position] = rows
-  if (!position) return 0
+  if (!position) return 'nothing'
   const entries = await readLog(ctx.tx, position, batchSize)
   const last = entries.at(-1)
-  if (!last) return 0
+  if (!last) return (await hasHidden(ctx, position)) ? 'hidden' : 'nothing'
   const wanted = consumer.objects ? entries.filter(entry => consumer.objects?.includes(entry.object)) : entries
   if (wanted.length > 0) await consumer.consume(wanted, ctx)
   const reached = readPosition(last.position)
   if (!reached) throw new Error(`The log has an unreadable position ${last.position}`)
   await sql`update consumer set xid = ${reached.xid}::xid8, seq = ${reached.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
     where name = ${consumer.name}`.execute(ctx.tx)
-  return entries.length
+  return 'read'
+}
+
+async function hasHidden(ctx: Context, position: { xid: string; seq: string }): Promise<boolean> {
+  const { rows } = await sql<{ more: boolean }>`select exists (select 1 from change_log
+    where (xid, seq) > (${position.xid}::xid8, ${position.seq}::bigint)) as more`.execute(ctx.tx)
+  return rows[0]?.more ?? false
 }
 
 /** Keeps a consumer's failure where `doctor` and /metrics see it; the entries stay and are tried again. */

@@ -33,6 +33,8 @@ export interface WorkerParts {
 }
 
 const idlePoll = 5_000
+/** How soon to look again for entries that an older transaction still hides. */
+const hiddenPause = 20
 
 /** Runs jobs, schedules and the consumers of the change log in this process. Any number of processes may do so at once. */
 export async function startWorker({ pool, db, modules, clock, begin, log }: WorkerParts): Promise<Worker> {
@@ -67,7 +69,9 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
 
   async function feed(consumer: (typeof consumers)[number]): Promise<boolean> {
     try {
-      return (await begin(consumer.name, ctx => consumeNext(ctx, consumer))) > 0
+      const found = await begin(consumer.name, ctx => consumeNext(ctx, consumer))
+      if (found === 'hidden') await pause(hiddenPause)
+      return found !== 'nothing'
     } catch (error) {
       if (stopped) return false
       log.error({ err: error, consumer: consumer.name }, 'A consumer of the change log failed; it will try again.')
@@ -155,7 +159,11 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   async function drain(): Promise<void> {
     for (let idle = 0; idle < 2; ) {
       let worked = false
-      for (const consumer of consumers) if (await begin(consumer.name, ctx => consumeNext(ctx, consumer))) worked = true
+      for (const consumer of consumers) {
+        const found = await begin(consumer.name, ctx => consumeNext(ctx, consumer))
+        if (found !== 'nothing') worked = true
+        if (found === 'hidden') await pause(hiddenPause)
+      }
       const now = clock.now()
       await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${now} and locked_at is null`.execute(
         db,

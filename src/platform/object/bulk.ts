@@ -23,7 +23,7 @@ export interface BulkAction {
   name: string
   /** For the list of recent changes: "Assigned 12 leads". */
   label: string
-  run: (batch: Context, ids: string[], input: BulkInput) => Promise<void>
+  run: (batch: Context, ids: string[], input: BulkInput, type: ObjectType) => Promise<void>
 }
 
 let furtherActions: readonly BulkAction[] = []
@@ -58,7 +58,7 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
   const batch = await openBatch(ctx, `${type.name}.bulk_${input.action}`, label, { total: ids.length })
   for (let from = 0; from < ids.length; from += chunk) {
     const some = ids.slice(from, from + chunk)
-    if (further) await further.run(batch, some, input)
+    if (further) await further.run(batch, some, input, type)
     else if (input.action === 'delete') await deleteRecords(batch, type.name, some)
     else if (input.action === 'restore') await restoreRecords(batch, type.name, some)
     else

@@ -77,6 +77,8 @@ interface ParentColumns {
 }
 
 /** A row of the object's table as read back, custom fields aside. */
-export type RowOf<D extends Definition> = SystemRow & { [K in keyof D['fields']]: StoredValue<D['fields'][K]> } & (D extends { child?: true }
+export type RowOf<D extends Definition> = SystemRow & { [K in keyof D['fields']]: StoredValue<D['fields'][K]> } & (D extends {
+    child?: true
+  }
     ? ParentColumns
     : unknown)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { Reply, type Route, route } from '../http/route.ts'
+import { nameActors } from '../log/actor_names.ts'
 import { readPosition, recordHistory } from '../log/change_log.ts'
 import { malformed, notFound } from '../refuse.ts'
 import { workspaceSetting } from '../settings/workspace.ts'
@@ -230,9 +231,14 @@ async function answerHistory(ctx: Context, type: ObjectType, id: string, query: 
   const entries = await recordHistory(ctx.tx, type.name, id, query.limit + 1, before)
   const page = entries.slice(0, query.limit)
   const readable = new Set(readableFields(ctx.actor, type))
+  const named = await nameActors(
+    ctx.tx,
+    page.map(entry => ({ kind: entry.actor_kind, id: entry.actor_id })),
+  )
   return {
-    data: page.map(entry => ({
+    data: page.map(({ actor_kind, actor_id, ...entry }) => ({
       ...entry,
+      actor: named({ kind: actor_kind, id: actor_id }),
       changes: Object.fromEntries(Object.entries(entry.changes).filter(([field]) => readable.has(field))),
     })),
     next_cursor: entries.length > query.limit ? (page.at(-1)?.position ?? null) : null,

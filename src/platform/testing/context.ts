@@ -72,7 +72,7 @@ export async function storeUser(db: Kysely<Database>, { user }: Actor): Promise<
 /** Feeds a registered consumer all that was written so far. A transaction of another test's database may hold the log back for a moment. */
 export async function catchUp(db: Kysely<Database>, ctx: Context, consumer: Consumer): Promise<void> {
   for (;;) {
-    if ((await commit(db, ctx, one => consumeNext(one, consumer))) > 0) continue
+    if ((await commit(db, ctx, one => consumeNext(one, consumer))) === 'read') continue
     const { rows } = await sql<{ behind: boolean }>`select exists (select 1 from change_log l, consumer c
       where c.name = ${consumer.name} and (l.xid, l.seq) > (c.xid, c.seq)) as behind`.execute(db)
     if (!rows[0]?.behind) return
