@@ -77,7 +77,8 @@ export async function startEmbedded(options: Options): Promise<Embedded> {
   let tail = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-8000)
-    for (const line of text.split('\n')) if (line.trim()) options.log?.warn(line)
+    // LOG is what every start and stop says; the rest is somebody's business.
+    for (const line of text.split('\n')) if (line.trim() && !/ (LOG|STATEMENT): /.test(line)) options.log?.warn(line)
   })
   let gone = false
   const exited = new Promise<void>(resolve =>
@@ -92,7 +93,7 @@ export async function startEmbedded(options: Options): Promise<Embedded> {
     await sleep(20)
   }
   return {
-    url: database => `postgresql://app@/${database}?host=${encodeURIComponent(socketDir)}&port=${PORT}`,
+    url: urlThrough(socketDir),
     exited,
     stop: async () => {
       child.stdin.end()
@@ -101,6 +102,26 @@ export async function startEmbedded(options: Options): Promise<Embedded> {
     },
   }
 }
+
+/**
+ * The database of this folder when another process runs it, else null: commands work beside a running program. It is that
+ * program's to stop, so `stop` does nothing.
+ */
+export async function connectEmbedded(dataDir: string): Promise<Embedded | null> {
+  const folder = path.resolve(dataDir)
+  const socketDir = socketDirOf(folder)
+  for (let turn = 0; turn < 250; turn++) {
+    const running = livePostgres(folder)
+    if (!running) return null
+    if (running.ready && (await connects(path.join(socketDir, `.s.PGSQL.${PORT}`))))
+      return { url: urlThrough(socketDir), stop: async () => undefined, exited: new Promise(() => undefined) }
+    await sleep(20)
+  }
+  return null
+}
+
+const urlThrough = (socketDir: string) => (database: string) =>
+  `postgresql://app@/${database}?host=${encodeURIComponent(socketDir)}&port=${PORT}`
 
 type Who = ReturnType<typeof unprivileged>
 
@@ -120,8 +141,11 @@ function makeDataDir(dataDir: string, who: Who): void {
 }
 
 /** Under a short name: the path of a socket holds 107 bytes on Linux, 103 on macOS. */
+const socketDirOf = (dataDir: string): string =>
+  path.join(os.tmpdir(), `hedgerow-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+
 function makeSocketDir(dataDir: string, who: Who): string {
-  const dir = path.join(os.tmpdir(), `hedgerow-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+  const dir = socketDirOf(dataDir)
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 })
   const owner = fs.lstatSync(dir).uid
   if (owner !== process.getuid?.() && owner !== who?.uid) throw new StartError(`The folder ${dir} belongs to somebody else; remove it.`)

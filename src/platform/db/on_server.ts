@@ -1,11 +1,11 @@
 import pg from 'pg'
 
-/** One statement on the server itself (create or drop a database), on a connection of its own. */
-export async function onServer(url: string, statement: string): Promise<void> {
+/** One statement on the server itself (create or drop a database), on a connection of its own. Answers how many rows came back. */
+export async function onServer(url: string, statement: string): Promise<number> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query(statement)).rows.length
   } finally {
     await client.end()
   }

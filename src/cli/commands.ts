@@ -1,0 +1,112 @@
+import type { Command } from './command.ts'
+
+const json = { json: { type: 'boolean' } } as const
+const jsonHelp = ['--json', 'the answer as JSON, for programs'] as const
+
+/** Every command, in the order of the help (contract.md, Starting it). */
+export const commands: readonly Command[] = [
+  {
+    name: 'start',
+    summary: 'Start the program: database, page, API, mail, jobs',
+    usage: '[--demo]',
+    help: [['--demo', 'fill an empty workspace with a demo company first']],
+    options: { demo: { type: 'boolean' } },
+    words: [0, 0],
+    run: async values => (await import('./start.ts')).start(values),
+  },
+  {
+    name: 'migrate',
+    summary: 'Bring the database to this version, without starting',
+    usage: '[--json]',
+    help: [jsonHelp],
+    options: json,
+    words: [0, 0],
+    run: async values => (await import('./migrate.ts')).migrateCommand(values),
+  },
+  {
+    name: 'user create',
+    summary: 'Create a user',
+    usage: '--email E --name N [--role sales] [--password P] [--json]',
+    help: [
+      ['--email E', 'the address they sign in with'],
+      ['--name N', 'their name'],
+      ['--role R', 'admin, revops, sales, member, read_only, or a role of your own (sales)'],
+      ['--password P', 'their password; without it they set one by the reset link'],
+      jsonHelp,
+    ],
+    options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, password: { type: 'string' }, ...json },
+    words: [0, 0],
+    run: async values => (await import('./user_create.ts')).userCreate(values),
+  },
+  {
+    name: 'api-key create',
+    summary: 'Make an API key that acts for a user; it is shown once',
+    usage: '--user E --name N [--scopes all] [--json]',
+    help: [
+      ['--user E', "the user's address"],
+      ['--name N', 'what the key is for'],
+      ['--scopes S', 'what it may do, with commas between (all)'],
+      jsonHelp,
+    ],
+    options: { user: { type: 'string' }, name: { type: 'string' }, scopes: { type: 'string' }, ...json },
+    words: [0, 0],
+    run: async values => (await import('./api_key_create.ts')).apiKeyCreate(values),
+  },
+  {
+    name: 'import',
+    summary: 'Import leads, contacts or accounts from a CSV file, as one step that can be undone',
+    usage: 'OBJECT FILE [--json]',
+    help: [['OBJECT', 'leads, contacts or accounts'], ['FILE', 'CSV in UTF-8; its first line names the fields'], jsonHelp],
+    options: json,
+    words: [2, 2],
+    run: async (values, words) => (await import('./import_records.ts')).importRecords(values, words),
+  },
+  {
+    name: 'export',
+    summary: 'Export an object as CSV',
+    usage: 'OBJECT [--filter JSON] > file.csv',
+    help: [
+      ['OBJECT', 'leads, contacts, accounts, opportunities …'],
+      ['--filter JSON', 'the filter of a list query, as in the API'],
+    ],
+    options: { filter: { type: 'string' } },
+    words: [1, 1],
+    run: async (values, words) => (await import('./export_records.ts')).exportCommand(values, words),
+  },
+  {
+    name: 'backup',
+    summary: 'Write everything into one file, also while the program is in use',
+    usage: 'FILE [--with-secret] [--json]',
+    help: [['--with-secret', 'put the secret key in as well: whoever has the file can then open sealed values'], jsonHelp],
+    options: { 'with-secret': { type: 'boolean' }, ...json },
+    words: [1, 1],
+    run: async (values, words) => (await import('./backup.ts')).backup(values, words),
+  },
+  {
+    name: 'restore',
+    summary: 'Restore a backup into an empty installation',
+    usage: 'FILE [--json]',
+    help: [jsonHelp],
+    options: json,
+    words: [1, 1],
+    run: async (values, words) => (await import('./restore.ts')).restore(values, words),
+  },
+  {
+    name: 'demo',
+    summary: 'Fill an empty workspace with a demo company',
+    usage: '[--json]',
+    help: [jsonHelp],
+    options: json,
+    words: [0, 0],
+    run: async values => (await import('./demo.ts')).demo(values),
+  },
+  {
+    name: 'doctor',
+    summary: 'Say in sentences what is wrong with this installation',
+    usage: '[--json]',
+    help: [jsonHelp],
+    options: json,
+    words: [0, 0],
+    run: async values => (await import('./doctor.ts')).doctor(values),
+  },
+]
