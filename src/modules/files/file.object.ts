@@ -8,7 +8,8 @@ export const file = defineObject('file', {
   title: 'name',
   child: true,
   list: ['name', 'content_type', 'size', 'record', 'created_at'],
-  without: ['create', 'merge', 'bulk'],
+  createdByCommand: true,
+  without: ['merge', 'bulk'],
   fields: {
     name: text({ label: 'Name', required: true, sort: true }),
     content_type: text({ label: 'Type', required: true, change: 'commands' }),

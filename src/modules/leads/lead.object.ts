@@ -33,7 +33,7 @@ export const lead = defineObject('lead', {
   custom: true,
   searchable: true,
   // A lead comes through intake whichever door it takes (lead.routes.ts).
-  without: ['create'],
+  createdByCommand: true,
   list: [
     'name',
     'company',

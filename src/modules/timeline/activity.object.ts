@@ -17,7 +17,8 @@ export const activity = defineObject('activity', {
   title: 'title',
   child: true,
   partitionedBy: 'occurred_at',
-  without: ['create', 'bulk', 'merge'],
+  createdByCommand: true,
+  without: ['bulk', 'merge'],
   list: ['title', 'kind', 'occurred_at', 'record'],
   fields: {
     kind: choice(activityKinds, { label: 'Kind', required: true, default: 'call' }),

@@ -9,7 +9,8 @@ export const role = defineObject('role', {
   title: 'label',
   settings: true,
   list: ['label', 'key', 'position'],
-  without: ['create', 'update', 'delete', 'merge', 'bulk'],
+  createdByCommand: true,
+  without: ['update', 'delete', 'merge', 'bulk'],
   fields: {
     key: text({ label: 'Key', required: true, change: 'commands' }),
     label: text({ label: 'Name', required: true }),

@@ -8,7 +8,8 @@ export const user = defineObject('user', {
   title: 'name',
   settings: true,
   list: ['name', 'email', 'role', 'active', 'team_ids', 'out_of_office_until', 'two_factor_enabled'],
-  without: ['create', 'update', 'delete', 'merge', 'bulk'],
+  createdByCommand: true,
+  without: ['update', 'delete', 'merge', 'bulk'],
   fields: {
     name: text({ label: 'Name', required: true, search: true, sort: true }),
     email: email({ label: 'Email', required: true, search: true }),

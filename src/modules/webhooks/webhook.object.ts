@@ -8,7 +8,8 @@ export const webhook = defineObject('webhook', {
   title: 'url',
   settings: true,
   list: ['url', 'events', 'active', 'created_at'],
-  without: ['create', 'merge', 'bulk'],
+  createdByCommand: true,
+  without: ['merge', 'bulk'],
   fields: {
     url: url({ label: 'Address', required: true }),
     description: text({ label: 'Description' }),

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { openBatch } from '../log/change_log.ts'
-import { invalid, malformed } from '../refuse.ts'
-import { parseInput } from './field_value.ts'
+import { malformed } from '../refuse.ts'
 import { conditionOf } from './list.ts'
-import { demand, mayEdit } from './permission.ts'
+import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
-import { deleteRecords, restoreRecords, updateRecords } from './write.ts'
+import { checkEdit, deleteRecords, restoreRecords, updateRecords } from './write.ts'
 
 export interface BulkInput extends Record<string, unknown> {
   ids?: string[]
@@ -47,12 +46,12 @@ const mostSkippedNamed = 100
  */
 export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Promise<BulkResult> {
   const further = furtherActions.find(one => one.name === input.action && (one.object === type.name || one.object === '*'))
-  if (!further && !(input.action in labels))
+  if (!further && !Object.hasOwn(labels, input.action))
     throw malformed(`There is no bulk action “${input.action}” for ${type.label[1].toLowerCase()}.`)
   const action = input.action === 'delete' || input.action === 'restore' ? 'delete' : 'update'
   demand(ctx.actor, type, action)
   if ((input.ids === undefined) === (input.filter === undefined)) throw malformed('Give either "ids" or "filter".')
-  const set = input.action === 'update' ? checkSet(ctx, type, input.set) : {}
+  const set = input.action === 'update' ? await checkSet(ctx, type, input.set) : {}
   const ids = await permittedIds(ctx, type, input, action)
   const label = `${further?.label ?? labels[input.action]} ${ids.length.toLocaleString('en')} ${type.label[ids.length === 1 ? 0 : 1].toLowerCase()}`
   const batch = await openBatch(ctx, `${type.name}.bulk_${input.action}`, label, { total: ids.length })
@@ -79,13 +78,9 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
 
 const labels: Record<string, string> = { update: 'Changed', delete: 'Deleted', restore: 'Restored' }
 
-function checkSet(ctx: Context, type: ObjectType, set: Record<string, unknown> | undefined): Record<string, unknown> {
+async function checkSet(ctx: Context, type: ObjectType, set: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
   if (!set || Object.keys(set).length === 0) throw malformed('Nothing to change: "set" is empty.')
-  const { values, errors } = parseInput(type.fields, set)
-  for (const name of Object.keys(values))
-    if (!mayEdit(ctx.actor, type, name)) errors.push({ field: name, code: 'read_only', message: 'This field cannot be set by hand.' })
-  if (errors.length > 0) throw invalid(errors)
-  return values
+  return checkEdit(ctx, type, set)
 }
 
 /** Ids that the filter or list names and that the actor may change, smallest first so that bulk commands never deadlock. */

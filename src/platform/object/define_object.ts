@@ -37,6 +37,8 @@ export interface Definition<N extends string = string, F extends Record<string, 
   searchable?: boolean
   /** Verbs that the generic routes do not offer, because commands own them. */
   without?: readonly ('create' | 'update' | 'delete' | 'merge' | 'bulk')[]
+  /** Its POST route is a command of its own module, not the generic one. */
+  createdByCommand?: boolean
   /** Only roles with the `settings` right write it (users, territories, forms …). */
   settings?: boolean
   /** The table is range-partitioned by this column, which is then part of its primary key. */

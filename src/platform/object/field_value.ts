@@ -7,6 +7,7 @@ const bad = (code: string, message: string): Parsed => ({ ok: false, code, messa
 
 const maxText = 2_000
 const maxLongText = 200_000
+const maxDepth = 50
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const emailShape = /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/u
 const dateShape = /^\d{4}-\d{2}-\d{2}$/
@@ -109,10 +110,18 @@ function parseList(value: unknown, parseOne: (one: unknown) => Parsed): Parsed {
 const parseId = (value: unknown): Parsed => (isId(value) ? good(value.toLowerCase()) : bad('id', 'Must be the id of a record.'))
 
 function parseJson(value: unknown): Parsed {
-  const written = JSON.stringify(value)
-  if (written === undefined) return bad('json', 'Must be JSON.')
-  if (written.length > maxLongText) return bad('too_long', 'Is too long.')
-  return good(JSON.parse(written.replaceAll('\\u0000', '').toWellFormed()))
+  const clean = storableJson(value)
+  if (clean === undefined) return bad('json', 'Must be JSON.')
+  return JSON.stringify(clean).length > maxLongText ? bad('too_long', 'Is too long.') : good(clean)
+}
+
+/** The value as jsonb can hold it: every text in it, keys included, cleaned. */
+function storableJson(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return storable(value)
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' || typeof value === 'symbol' ? undefined : value
+  if (depth > maxDepth) return undefined
+  if (Array.isArray(value)) return value.map(one => storableJson(one, depth + 1) ?? null)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storableJson(inner, depth + 1) ?? null]))
 }
 
 function parseKind(field: Field, value: unknown): Parsed {

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { appendLog, openBatch } from '../log/change_log.ts'
-import { invalid, malformed } from '../refuse.ts'
+import { malformed } from '../refuse.ts'
 import { parentObjects } from './define_object.ts'
-import { parseInput } from './field_value.ts'
 import type { Row } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
-import { loadFor, updateRecords } from './write.ts'
+import { checkEdit, loadFor, updateRecords } from './write.ts'
 
 export interface MergeInput {
   winner_id: string
@@ -35,10 +34,7 @@ export async function merge(ctx: Context, type: ObjectType, input: MergeInput): 
   if (!winner) throw malformed('The winner is missing.')
   const others = losers.map(id => records.find(row => row.id === id)).filter(row => row !== undefined)
 
-  const { values, errors } = parseInput(type.fields, input.values ?? {})
-  for (const name of Object.keys(values))
-    if (type.fields[name]?.change === 'commands') errors.push({ field: name, code: 'read_only', message: 'This field cannot be chosen.' })
-  if (errors.length > 0) throw invalid(errors)
+  const values = await checkEdit(ctx, type, input.values ?? {})
   const changes: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(type.fields)) {
     if (field.change === 'commands' || name in values) continue
@@ -46,7 +42,7 @@ export async function merge(ctx: Context, type: ObjectType, input: MergeInput): 
     if (Array.isArray(mine)) changes[name] = [...new Set([...mine, ...others.flatMap(row => (Array.isArray(row[name]) ? row[name] : []))])]
     else if (mine === null) changes[name] = others.find(row => row[name] !== null)?.[name] ?? null
   }
-  keepOtherAddresses(type, winner, others, changes)
+  keepIdentities(type, winner, others, changes)
 
   const title = String(winner[type.title] ?? '')
   const batch = await openBatch(ctx, `${type.name}.merge`, `Merged ${others.length + 1} ${type.label[1].toLowerCase()} into ${title}`, {
@@ -67,17 +63,19 @@ export async function merge(ctx: Context, type: ObjectType, input: MergeInput): 
   return { batch_id: batch.batchId, id: winner.id }
 }
 
-/** A contact's other addresses go on identifying it. */
-function keepOtherAddresses(
-  type: ObjectType,
-  winner: Record<string, unknown>,
-  others: Record<string, unknown>[],
-  changes: Record<string, unknown>,
-): void {
-  if (!type.fields.emails) return
-  const kept = Array.isArray(changes.emails) ? changes.emails : []
-  const lost = others.map(row => row.email).filter(value => typeof value === 'string' && value !== winner.email)
-  changes.emails = [...new Set([...kept, ...lost])]
+/** What identified the losers goes on identifying the winner: a contact's further addresses, an account's further domains (C1). */
+const identities = [
+  ['email', 'emails'],
+  ['domain', 'domains'],
+] as const
+
+function keepIdentities(type: ObjectType, winner: Row, others: Row[], changes: Record<string, unknown>): void {
+  for (const [one, further] of identities) {
+    if (!type.fields[one] || !type.fields[further]) continue
+    const all = [winner, ...others].flatMap(row => [row[one], ...(Array.isArray(row[further]) ? row[further] : [])])
+    const kept = [...new Set(all.filter(value => typeof value === 'string' && value !== ''))].filter(value => value !== winner[one])
+    if (kept.length > 0) changes[further] = kept
+  }
 }
 
 /** Every column that points at a loser, in whichever object, points at the winner; each move is logged so that it can be undone. */

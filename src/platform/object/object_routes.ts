@@ -12,7 +12,7 @@ import { findRecord, type ListQuery, listRecords, type Row } from './list.ts'
 import { queryBody } from './list_query.ts'
 import { merge } from './merge.ts'
 import { schemaNames } from './object_schema.ts'
-import { demand, readableFields } from './permission.ts'
+import { demand, hidesFields, readableFields } from './permission.ts'
 import { namesOfReferences, recordJson } from './record_json.ts'
 import type { ObjectType } from './registry.ts'
 import { shortFormQuery } from './short_form.ts'
@@ -128,7 +128,7 @@ export function objectRoutes(definition: Definition): Route[] {
       run: (ctx, { params, query }) => answerHistory(ctx, type(ctx), params.id, query),
     }),
   ]
-  if (can('create'))
+  if (can('create') && !definition.createdByCommand)
     routes.push(
       route({
         method: 'POST',
@@ -238,6 +238,7 @@ async function answerHistory(ctx: Context, type: ObjectType, id: string, query: 
   return {
     data: page.map(({ actor_kind, actor_id, ...entry }) => ({
       ...entry,
+      detail: hidesFields(ctx.actor, type) ? null : entry.detail,
       actor: named({ kind: actor_kind, id: actor_id }),
       changes: Object.fromEntries(Object.entries(entry.changes).filter(([field]) => readable.has(field))),
     })),

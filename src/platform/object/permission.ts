@@ -88,6 +88,10 @@ const isHidden = (actor: Actor, type: ObjectType, name: string): boolean =>
 export const readableFields = (actor: Actor, type: ObjectType): string[] =>
   Object.keys(type.fields).filter(name => !isHidden(actor, type, name))
 
+/** Whether the role keeps any field of the object from the actor: what a log entry says besides may tell of any field, so it goes too. */
+export const hidesFields = (actor: Actor, type: ObjectType): boolean =>
+  actor.user !== null && (actor.rights.fields[type.name]?.hidden.some(name => name in type.fields) ?? false)
+
 /** Whether a person may change the field by editing; commands change the rest. */
 export const mayEdit = (actor: Actor, type: ObjectType, name: string): boolean =>
   type.fields[name]?.change !== 'commands' &&

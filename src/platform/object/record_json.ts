@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadContext } from '../context.ts'
 import type { Row } from './list.ts'
-import { readableFields } from './permission.ts'
+import { permitted, readableFields } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 
 /** A record as programs see it: readable fields only, money with its currency, the record of a child as `{ object, id }`. */
@@ -17,7 +17,7 @@ export function recordJson(ctx: ReadContext, type: ObjectType, row: Row, currenc
   return json
 }
 
-/** Names of the records that these rows point at, by object and id: one query an object, however many rows. */
+/** Names of the records that these rows point at and that the actor may see, by object and id: one query an object, however many rows. */
 export async function namesOfReferences(
   ctx: ReadContext,
   type: ObjectType,
@@ -29,10 +29,11 @@ export async function namesOfReferences(
     wanted.set(object, (wanted.get(object) ?? new Set()).add(id))
   }
   for (const row of rows) {
-    for (const [name, field] of Object.entries(type.fields)) {
+    for (const name of readableFields(ctx.actor, type)) {
+      const field = type.fields[name]
       const value = row[name]
       if (value === null || value === undefined) continue
-      const to = field.kind === 'user' ? 'user' : field.to
+      const to = field?.kind === 'user' ? 'user' : field?.to
       for (const id of Array.isArray(value) ? value : [value]) want(to, id)
     }
     if (type.child) want(row.record_object, row.record_id)
@@ -40,8 +41,11 @@ export async function namesOfReferences(
   const names: Record<string, Record<string, string>> = {}
   for (const [object, ids] of wanted) {
     const target = ctx.registry.get(object)
+    if (!readableFields(ctx.actor, target).includes(target.title)) continue
     const { rows: found } = await sql<{ id: string; title: string | null }>`select t.id, left(${sql.ref(`t.${target.title}`)}, 200) as title
-      from ${sql.table(object)} t where t.id = any(${[...ids]}::uuid[])`.execute(ctx.tx)
+      from ${sql.table(object)} t where t.id = any(${[...ids]}::uuid[]) and ${permitted(ctx.registry, ctx.actor, target, 'read')}`.execute(
+      ctx.tx,
+    )
     names[object] = Object.fromEntries(found.map(one => [one.id, one.title ?? '']))
   }
   return names

@@ -51,7 +51,13 @@ export class Registry {
     this.#byName.clear()
     this.#byPlural.clear()
     for (const definition of this.definitions) {
-      const fields: Record<string, Field> = { ...definition.fields, ...(definition.child ? childFields : {}), ...systemFields }
+      // Without a prototype: fields are looked up by names that come from outside, and “constructor” is none.
+      const fields: Record<string, Field> = Object.assign(
+        Object.create(null),
+        definition.fields,
+        definition.child ? childFields : {},
+        systemFields,
+      )
       for (const edited of choices) {
         const field = fields[edited.field]
         if (edited.object === definition.name && field?.options) fields[edited.field] = { ...field, options: edited.options }

@@ -228,6 +228,23 @@ function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
   return values
 }
 
+/**
+ * What a person may set on records that exist: parsed, permitted, nothing emptied that must have a value, every reference one
+ * that they see. One record, a bulk edit and a merge go through it alike.
+ */
+export async function checkEdit(ctx: Context, type: ObjectType, input: Values): Promise<Values> {
+  const values = parseEdit(ctx, type, input)
+  const emptied = Object.entries(values).flatMap(([name, value]) => {
+    const field = type.fields[name]
+    return value === null && field && neverNull(field)
+      ? [{ field: name, code: 'required', message: `${field.label} must not be empty.` }]
+      : []
+  })
+  if (emptied.length > 0) throw invalid(emptied)
+  await checkReferences(ctx, type, values)
+  return values
+}
+
 /** Every record that is pointed at must exist and be visible to whoever points. */
 async function checkReferences(ctx: Context, type: ObjectType, values: Values): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
@@ -293,14 +310,8 @@ export async function updateRecord(
         extra: { version: current.version, current },
       })
     const { record, ...rest } = input
-    changes = parseEdit(ctx, type, rest)
-    for (const [name, value] of Object.entries(changes)) {
-      const field = type.fields[name]
-      if (value === null && field && neverNull(field))
-        throw invalid([{ field: name, code: 'required', message: `${field.label} must not be empty.` }])
-    }
+    changes = await checkEdit(ctx, type, rest)
     if (type.child && record !== undefined && record !== null) Object.assign(changes, await parentsOf(ctx, record))
-    await checkReferences(ctx, type, changes)
   }
   const [row] = await updateRecords(ctx, object, [{ id, changes }], options)
   if (!row) throw notFound()
