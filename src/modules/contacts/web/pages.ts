@@ -1,0 +1,2 @@
+export { ContactPage } from './ContactPage.tsx'
+export { ContactsPage } from './ContactsPage.tsx'

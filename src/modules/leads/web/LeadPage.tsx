@@ -1,0 +1,87 @@
+import { one } from '../../../web/object/actions/target.ts'
+import type { Section } from '../../../web/object/record/FieldSections.tsx'
+import { RecordPage, type RecordView } from '../../../web/object/record/RecordPage.tsx'
+import { Button } from '../../../web/ui/Button.tsx'
+import { LeadContext } from './LeadContext.tsx'
+import { LeadWork } from './LeadWork.tsx'
+import { LocalTime } from './LocalTime.tsx'
+import { useLeadStep } from './use_lead_step.tsx'
+
+const sections: Section[] = [
+  {
+    title: 'Person',
+    fields: [
+      'email',
+      'phone',
+      'title',
+      'role_at_organization',
+      'country',
+      'source',
+      'product_interest',
+      'owner_id',
+      'next_steps',
+      'next_step_date',
+    ],
+  },
+  {
+    title: 'Company',
+    fields: ['company', 'account_id', 'domain', 'industry', 'employees', 'annual_revenue', 'founded_year', 'company_type'],
+  },
+  {
+    title: 'Product use',
+    fields: [
+      'plan',
+      'monthly_events',
+      'monthly_recordings',
+      'monthly_active_users',
+      'product_signup_ts',
+      'wants_annual',
+      'needs_evaluation',
+    ],
+  },
+]
+
+const closed = (view: RecordView) => view.record.status === 'unqualified' || view.record.status === 'converted'
+const subtitleOf = ({ record }: RecordView): string => [record.title, record.company ?? record.domain].filter(Boolean).join(', ')
+
+export function LeadPage() {
+  const step = useLeadStep()
+  return (
+    <RecordPage
+      object="lead"
+      step={step}
+      sections={sections}
+      subtitle={subtitleOf}
+      fieldSlots={({ record, actions }) => ({
+        owner_id: { onEdit: () => actions.assign(one(record)), nothing: 'Nobody yet' },
+        next_steps: { nothing: 'Add a next step' },
+        annual_revenue: { label: 'Revenue' },
+        monthly_active_users: { label: 'Active users' },
+        monthly_events: { label: 'Events' },
+        monthly_recordings: { label: 'Recordings' },
+        product_interest: { label: 'Product' },
+        country: { after: <LocalTime country={record.country} /> },
+      })}
+      work={view => <LeadWork {...view} />}
+      context={view => <LeadContext {...view} />}
+      buttons={view =>
+        !closed(view) && (
+          <Button look="quiet" keys="shift+d" className="hide-s" onClick={() => view.actions.stepTo(one(view.record), 'unqualified')}>
+            Disqualify
+          </Button>
+        )
+      }
+      menu={view => [
+        !closed(view) && {
+          label: 'Disqualify …',
+          icon: 'spam',
+          keys: 'shift+d',
+          run: () => view.actions.stepTo(one(view.record), 'unqualified'),
+        },
+      ]}
+      keys={(view): Record<string, () => void> =>
+        closed(view) ? {} : { 'shift+d': () => view.actions.stepTo(one(view.record), 'unqualified') }
+      }
+    />
+  )
+}

@@ -1,0 +1,2 @@
+export { OpportunitiesPage } from './OpportunitiesPage.tsx'
+export { OpportunityPage } from './OpportunityPage.tsx'

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from './client.ts'
+import { queryClient } from './query_client.ts'
+import type { Meta, MetaObject, Person } from './types.ts'
+
+const metaQuery = {
+  queryKey: ['meta'],
+  queryFn: async () => withChildFields(await get<Meta>('/meta')),
+  staleTime: Number.POSITIVE_INFINITY,
+}
+
+/** A child's record is one column on screen, not a kind and an id. */
+function withChildFields(meta: Meta): Meta {
+  for (const object of meta.objects) {
+    if (!object.child) continue
+    const { record_object: _kind, record_id: _id, ...fields } = object.fields
+    for (const parent of meta.objects) {
+      const field = fields[`${parent.name}_id`]
+      if (field) field.label = parent.label[0]
+    }
+    object.fields = { ...fields, record: { kind: 'json', label: 'On', can_edit: false, change: 'commands' } }
+  }
+  return meta
+}
+
+export const loadMeta = () => queryClient.ensureQueryData(metaQuery)
+export const refreshMeta = () => queryClient.invalidateQueries({ queryKey: metaQuery.queryKey })
+
+/** What the page knows of the workspace, the user and the objects. Pages under the shell render only once it is there. */
+export function useMeta(): Meta {
+  const { data } = useQuery(metaQuery)
+  if (!data) throw new Error('The page was drawn before its meta data.')
+  return data
+}
+
+/** One object's definition by its name (`lead`). */
+export function useObject(name: string): MetaObject {
+  return objectOf(useMeta(), name)
+}
+
+export function objectOf(meta: Meta, name: string): MetaObject {
+  const found = meta.objects.find(object => object.name === name)
+  if (!found) throw new Error(`Your role may not see this kind of record (${name}).`)
+  return found
+}
+
+export const hasObject = (meta: Meta, name: string): boolean => meta.objects.some(object => object.name === name)
+export const usePerson = (id: unknown): Person | undefined => useMeta().users.find(person => person.id === id)
+const offers = (object: MetaObject, verb: string): boolean => !object.without?.includes(verb)
+/** Leads have a creating command of their own instead of the generic one. */
+export const mayCreate = (object: MetaObject): boolean =>
+  object.can.create !== 'none' && (object.name === 'lead' || offers(object, 'create'))
+export const mayUpdate = (object: MetaObject): boolean => object.can.update !== 'none' && offers(object, 'update')
+export const mayDelete = (object: MetaObject): boolean => object.can.delete !== 'none' && offers(object, 'delete')
+export const mayBulk = (object: MetaObject): boolean => mayUpdate(object) && offers(object, 'bulk')
+export const mayMerge = (object: MetaObject): boolean => mayUpdate(object) && mayDelete(object) && offers(object, 'merge')

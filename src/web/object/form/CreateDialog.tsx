@@ -1,0 +1,125 @@
+import { useState } from 'react'
+import { post } from '../../api/client.ts'
+import { useMeta, useObject } from '../../api/meta.ts'
+import { recordPath } from '../../api/paths.ts'
+import { Problem, sentenceOf } from '../../api/problem.ts'
+import { refreshLists } from '../../api/records.ts'
+import type { MetaObject, Rec } from '../../api/types.ts'
+import { useGo } from '../../ui/A.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { FormDialog } from '../../ui/Dialog.tsx'
+import { toast } from '../../ui/toasts.ts'
+import { DuplicateWarning } from './DuplicateWarning.tsx'
+import { RecordForm } from './RecordForm.tsx'
+
+interface CreateDialogProps {
+  object: string
+  onClose: () => void
+  /** Fields asked for first; the rest is behind "More fields". */
+  first?: string[]
+  /** Values that are known already. */
+  start?: Record<string, unknown>
+  onCreated?: (record: Rec) => void
+}
+
+const usual = [
+  'name',
+  'subject',
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'title',
+  'company',
+  'domain',
+  'account_id',
+  'country',
+  'amount',
+  'close_date',
+  'owner_id',
+  'due_at',
+]
+
+/** The fields of a new record: what is required and what is usually known. */
+function firstFields(object: MetaObject): string[] {
+  const hasName = 'name' in object.fields
+  const names = usual.filter(name => name in object.fields && !(hasName && (name === 'first_name' || name === 'last_name')))
+  const required = Object.keys(object.fields).filter(name => object.fields[name]?.required && object.fields[name]?.can_edit)
+  return [...new Set([...names, ...required])].filter(name => object.fields[name]?.can_edit && object.fields[name]?.change !== 'commands')
+}
+
+/** A new record, with a warning when it seems to be there already (B11). */
+export function CreateDialog({ object: name, onClose, first, start = {}, onCreated }: CreateDialogProps) {
+  const object = useObject(name)
+  const { me } = useMeta()
+  const go = useGo()
+  const [values, setValues] = useState<Record<string, unknown>>(() =>
+    name !== 'lead' && object.owner && object.fields[object.owner]?.can_edit ? { [object.owner]: me.id, ...start } : start,
+  )
+  const [more, setMore] = useState(false)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const shown = first ?? firstFields(object)
+  const rest = Object.keys(object.fields).filter(
+    field =>
+      !shown.includes(field) &&
+      object.fields[field]?.can_edit &&
+      object.fields[field]?.change !== 'commands' &&
+      object.fields[field]?.kind !== 'json',
+  )
+
+  const submit = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''))
+      const record = await post<Rec>(`/${object.plural}`, given)
+      refreshLists(name, 50)
+      onClose()
+      toast(`${object.label[0]} added`)
+      const path = recordPath(name, record.id)
+      if (onCreated) onCreated(record)
+      else if (path) go(path)
+    } catch (cause) {
+      const fields = cause instanceof Problem ? cause.fields : {}
+      setErrors(fields)
+      if (Object.keys(fields).some(field => rest.includes(field))) setMore(true)
+      setError(
+        Object.keys(fields).some(field => field in object.fields)
+          ? 'Some fields need another look. What you wrote is kept.'
+          : sentenceOf(cause),
+      )
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <FormDialog
+      title={`New ${object.label[0].toLowerCase()}`}
+      submit={`Add ${object.label[0].toLowerCase()}`}
+      onClose={onClose}
+      onSubmit={submit}
+      busy={busy}
+      error={error}
+      wide
+      aside={
+        rest.length > 0 &&
+        !more && (
+          <Button look="quiet" onClick={() => setMore(true)}>
+            {rest.length} more fields
+          </Button>
+        )
+      }
+    >
+      <DuplicateWarning object={object} values={values} />
+      <RecordForm
+        object={object}
+        names={more ? [...shown, ...rest] : shown}
+        values={values}
+        errors={errors}
+        onChange={(field, value) => setValues(was => ({ ...was, [field]: value }))}
+      />
+    </FormDialog>
+  )
+}

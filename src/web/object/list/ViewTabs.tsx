@@ -1,0 +1,39 @@
+import { useCount } from '../../api/records.ts'
+import type { MetaObject } from '../../api/types.ts'
+import { formatCount } from '../../format/numbers.ts'
+import { A } from '../../ui/A.tsx'
+import type { ListView } from './views.ts'
+
+interface ViewTabsProps {
+  object: MetaObject
+  views: ListView[]
+  current: ListView
+  dirty: boolean
+  path: string
+  /** Counts are asked for once the rows are there. */
+  ready: boolean
+  className: string
+}
+
+/** Saved views as tabs, each with how many it finds. */
+export function ViewTabs({ object, views, current, dirty, path, ready, className }: ViewTabsProps) {
+  return (
+    <nav className={`tabs ${className}`} aria-label="Views">
+      {views.map(view => {
+        const on = view.id === current.id
+        return (
+          <A key={view.id} href={`${path}?view=${view.id}`} className={on ? 'on' : ''} aria-current={on ? 'page' : undefined}>
+            {view.name}
+            {on && dirty && <span className="dot" title="Changed, not saved" />}
+            <ViewCount object={object} view={view} ready={ready} />
+          </A>
+        )
+      })}
+    </nav>
+  )
+}
+
+function ViewCount({ object, view, ready }: { object: MetaObject; view: ListView; ready: boolean }) {
+  const { data } = useCount(object.name, view.look.filter, { enabled: ready })
+  return data ? <span>{formatCount(data)}</span> : null
+}

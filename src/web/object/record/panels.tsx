@@ -1,0 +1,120 @@
+import type { ReactNode } from 'react'
+import { post } from '../../api/client.ts'
+import { hasObject, useMeta } from '../../api/meta.ts'
+import { recordPath } from '../../api/paths.ts'
+import { sentenceOf } from '../../api/problem.ts'
+import { patchCached, refreshLists, refreshRecord, useFew } from '../../api/records.ts'
+import type { Filter, Rec, Refs } from '../../api/types.ts'
+import { A } from '../../ui/A.tsx'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { Checkbox } from '../../ui/inputs.tsx'
+import { showError } from '../../ui/toasts.ts'
+import { When } from '../../ui/When.tsx'
+
+/** A block of the right pane. */
+export function Panel({
+  title,
+  aside,
+  children,
+  className,
+}: {
+  title: string
+  aside?: ReactNode
+  children: ReactNode
+  className?: string
+}) {
+  return (
+    <section className={className ? `sec ${className}` : 'sec'} aria-label={title}>
+      <h2>
+        {title}
+        {aside && <span className="r">{aside}</span>}
+      </h2>
+      {children}
+    </section>
+  )
+}
+
+interface RelatedProps {
+  title: string
+  object: string
+  filter: Filter
+  /** At the right of each. */
+  hint?: (record: Rec, refs: Refs) => ReactNode
+  subtitle?: (record: Rec, refs: Refs) => string
+  organisation?: boolean
+  except?: string
+  empty?: string
+  action?: ReactNode
+}
+
+/** Records that belong to this one. */
+export function Related({ title, object, filter, hint, subtitle, organisation, except, empty, action }: RelatedProps) {
+  const meta = useMeta()
+  const known = hasObject(meta, object)
+  const { data } = useFew(object, { filter, limit: 8 }, known)
+  const definition = meta.objects.find(one => one.name === object)
+  const rows = (data?.data ?? []).filter(record => record.id !== except)
+  if (!definition || (rows.length === 0 && !empty && !action)) return null
+  return (
+    <Panel title={title} aside={action ?? (rows.length > 0 ? rows.length : undefined)}>
+      {rows.length === 0 && empty && <p className="meta">{empty}</p>}
+      {rows.map(record => {
+        const name = String(record[definition.title] ?? definition.label[0])
+        const more = subtitle?.(record, data?.refs ?? {})
+        return (
+          <A key={record.id} className="mini" href={recordPath(object, record.id) ?? '#'}>
+            <Avatar id={record.id} name={name} organisation={organisation ?? false} />
+            <span className="cut grow">
+              {name}
+              {more && <span className="t3">, {more}</span>}
+            </span>
+            <span className="meta">{hint?.(record, data?.refs ?? {})}</span>
+          </A>
+        )
+      })}
+    </Panel>
+  )
+}
+
+/** Open tasks on a record; ticking one does it. */
+export function OpenTasks({ object, id }: { object: string; id: string }) {
+  const meta = useMeta()
+  const filter: Filter = {
+    and: [
+      { field: `${object}_id`, op: 'is', value: id },
+      { field: 'done_at', op: 'empty' },
+    ],
+  }
+  const { data } = useFew('task', { filter, sort: [{ field: 'due_at', direction: 'asc' }], limit: 8 }, hasObject(meta, 'task'))
+  const tasks = data?.data ?? []
+  if (tasks.length === 0) return null
+  return (
+    <Panel title="Tasks" aside={tasks.length}>
+      {tasks.map(task => (
+        <div className="mini" key={task.id}>
+          <Checkbox checked={false} label={`Done: ${String(task.subject)}`} onChange={() => void completeTask(task, { object, id })} />
+          <span className="cut grow">{String(task.subject)}</span>
+          {typeof task.due_at === 'string' && (
+            <span className={new Date(task.due_at).getTime() < Date.now() ? 'meta bad' : 'meta'}>
+              <When at={task.due_at} />
+            </span>
+          )}
+        </div>
+      ))}
+    </Panel>
+  )
+}
+
+/** Marks a task as done, or as open again. */
+export async function completeTask(task: Rec, on?: { object: string; id: string }): Promise<void> {
+  const done = task.done_at ? null : new Date(Date.now()).toISOString()
+  patchCached('task', task.id, old => ({ ...old, done_at: done }))
+  try {
+    await post(`/tasks/${task.id}/${done ? 'complete' : 'reopen'}`)
+    if (on) refreshRecord(on.object, on.id)
+    refreshLists('task', 1_500)
+  } catch (error) {
+    patchCached('task', task.id, old => ({ ...old, done_at: task.done_at ?? null }))
+    showError(sentenceOf(error))
+  }
+}

@@ -1,0 +1,50 @@
+import { Popover } from '@mantine/core'
+import { type ReactElement, type ReactNode, useContext } from 'react'
+import { LayerContext, useLayerOpen } from '../keys/keys.ts'
+
+interface PopProps {
+  open: boolean
+  onClose: () => void
+  /** The element it hangs on. */
+  target: ReactElement
+  /** Its name for screen readers. */
+  label: string
+  children: ReactNode
+  align?: 'start' | 'end'
+  width?: number | 'target'
+  role?: 'dialog' | 'presentation'
+}
+
+/** Something small that hangs on a button: closes with Esc or a click elsewhere and gives the focus back. */
+export function Pop({ open, onClose, target, label, children, align = 'start', width, role = 'dialog' }: PopProps) {
+  const layer = useContext(LayerContext)
+  useLayerOpen(layer.depth + 1, open)
+  return (
+    <Popover
+      opened={open}
+      onChange={opened => !opened && onClose()}
+      position={align === 'end' ? 'bottom-end' : 'bottom-start'}
+      offset={4}
+      trapFocus
+      returnFocus
+      withRoles={false}
+      closeOnEscape={false}
+      {...(width === undefined ? {} : { width })}
+      {...(layer.container ? { portalProps: { target: layer.container } } : {})}
+    >
+      <Popover.Target>{target}</Popover.Target>
+      <Popover.Dropdown
+        className="popover"
+        {...(role === 'dialog' ? { role, 'aria-label': label } : {})}
+        onKeyDown={event => {
+          if (event.key !== 'Escape') return
+          event.preventDefault()
+          event.stopPropagation()
+          onClose()
+        }}
+      >
+        <LayerContext.Provider value={{ ...layer, depth: layer.depth + 1 }}>{children}</LayerContext.Provider>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
