@@ -36,7 +36,13 @@ export async function takeOnce(db: Kysely<Database> | Tx, once: Once, secrets: P
     .deleteFrom('idempotency')
     .where('actor', '=', once.actor)
     .where('key', '=', once.key)
-    .where('created_at', '<', new Date(now.getTime() - keptFor))
+    .where(where =>
+      where.or([
+        where('created_at', '<', new Date(now.getTime() - keptFor)),
+        // Its process was killed: nothing runs for so long, and the key must not be lost for a day.
+        where.and([where('status', 'is', null), where('created_at', '<', new Date(now.getTime() - abandonedAfter))]),
+      ]),
+    )
     .execute()
   const taken = await db
     .insertInto('idempotency')
@@ -72,6 +78,7 @@ export async function giveBack(db: Kysely<Database>, once: Once): Promise<void> 
 }
 
 const keptFor = 24 * 60 * 60 * 1000
+const abandonedAfter = 2 * 60 * 1000
 
 function parseAnswer(text: string): { body: unknown; headers: Record<string, string> } {
   const stored: { body: unknown; headers: Record<string, string> } = JSON.parse(text)

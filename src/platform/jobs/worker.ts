@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import type { Module } from '../module.ts'
 import { consumeNext, noteFailure, registerConsumers } from './consume.ts'
+import { watchDeadWorkers } from './dead_workers.ts'
 
 interface Log {
   info: (detail: object, message: string) => void
@@ -47,7 +48,9 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
     if (level === 'error' || level === 'warning') log.warn({}, message)
   })
   const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
+  const deadWorkers = await watchDeadWorkers(pool, log)
   const runner: Runner = await run({
+    events: deadWorkers.events,
     pgPool: pool,
     concurrency: 4,
     noHandleSignals: true,
@@ -191,6 +194,7 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
       for (const done of [...pauses]) done()
       for (const loop of loops) loop.wake()
       await runner.stop()
+      await deadWorkers.close()
       await Promise.all(loops.map(loop => loop.finished))
       await utils.release()
     },
