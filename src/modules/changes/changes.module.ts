@@ -3,6 +3,7 @@ import { Reply, route } from '../../platform/http/route.ts'
 import { readLog, readPosition } from '../../platform/log/change_log.ts'
 import { undoBatch } from '../../platform/log/undo.ts'
 import type { Module } from '../../platform/module.ts'
+import { cancelBulk, runBulkJob } from '../../platform/object/bulk.ts'
 import { malformed } from '../../platform/refuse.ts'
 import { getBatch, listBatches } from './batches.queries.ts'
 import { openStream } from './live.ts'
@@ -107,6 +108,16 @@ const batchRoutes = [
     response: z.object({ batch_id: z.string(), count: z.number() }),
     run: (ctx, { params }) => undoBatch(ctx, params.id),
   }),
+  route({
+    method: 'POST',
+    path: '/api/v1/batches/{id}/cancel',
+    tag,
+    auth: 'user',
+    summary: 'Stop a change of many records that is still running',
+    params: idParams,
+    response: z.object({ state: z.string() }),
+    run: (ctx, { params }) => cancelBulk(ctx, params.id),
+  }),
 ]
 
-export const changes: Module = { name: 'changes', routes: [eventsRoute, streamRoute, ...batchRoutes] }
+export const changes: Module = { name: 'changes', routes: [eventsRoute, streamRoute, ...batchRoutes], jobs: [runBulkJob] }

@@ -3,8 +3,7 @@ import { systemActor } from '../../platform/actor.ts'
 import type { ReadContext } from '../../platform/context.ts'
 import { type NamedActor, nameActors } from '../../platform/log/actor_names.ts'
 import type { LogEntry } from '../../platform/log/change_log.ts'
-import { mayAtAll, permitted, readableFields } from '../../platform/object/permission.ts'
-import type { ObjectType } from '../../platform/object/registry.ts'
+import { hidesFields, mayAtAll, permitted, readableFields } from '../../platform/object/permission.ts'
 
 /** A log entry as programs and pages see it. */
 export interface ChangeEvent {
@@ -51,15 +50,11 @@ export async function visibleEntries(ctx: ReadContext, entries: readonly LogEntr
         record_id: entry.record_id,
         kind: entry.kind,
         changes: Object.fromEntries(shown),
-        // What a command says besides may tell of any field, so it is for those who see all of them.
-        detail: hidesFields(ctx, type) ? null : entry.detail,
+        detail: hidesFields(ctx.actor, type) ? null : entry.detail,
       },
     ]
   })
 }
-
-const hidesFields = (ctx: ReadContext, type: ObjectType): boolean =>
-  readableFields(ctx.actor, type).length < Object.keys(type.fields).length && (ctx.actor.rights.fields[type.name]?.hidden.length ?? 0) > 0
 
 async function visibleIds(ctx: ReadContext, object: string, ids: readonly string[]): Promise<(id: string) => boolean> {
   if (!ctx.registry.has(object)) return () => false

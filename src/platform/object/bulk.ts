@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import { actorOfUser } from '../auth/actor_of.ts'
 import type { Context } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
 import { openBatch } from '../log/change_log.ts'
-import { malformed } from '../refuse.ts'
+import type { Job } from '../module.ts'
+import { malformed, notFound, refuse } from '../refuse.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
@@ -33,50 +36,123 @@ export const setBulkActions = (all: readonly BulkAction[]): void => {
 
 export interface BulkResult {
   batch_id: string
+  /** Records changed so far: all of them, unless it still runs. */
   count: number
+  total: number
+  state: 'done' | 'running'
   skipped: { id: string; reason: string }[]
 }
 
 const chunk = 1_000
+/** More than this goes on in the background, chunk by chunk, where it shows its progress and can be cancelled. */
+const mostAtOnce = 2_000
 const mostSkippedNamed = 100
+const labels: Record<string, string> = { update: 'Changed', delete: 'Deleted', restore: 'Restored' }
+
+const furtherFor = (type: ObjectType, action: string) =>
+  furtherActions.find(one => one.name === action && (one.object === type.name || one.object === '*'))
+
+const rightFor = (action: string): 'update' | 'delete' => (action === 'delete' || action === 'restore' ? 'delete' : 'update')
 
 /**
  * The same change on many records, by ids or by a filter, as one batch that is undone as a whole (A1). Records that the role
  * may not change are skipped and named.
  */
 export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Promise<BulkResult> {
-  const further = furtherActions.find(one => one.name === input.action && (one.object === type.name || one.object === '*'))
+  const further = furtherFor(type, input.action)
   if (!further && !Object.hasOwn(labels, input.action))
     throw malformed(`There is no bulk action “${input.action}” for ${type.label[1].toLowerCase()}.`)
-  const action = input.action === 'delete' || input.action === 'restore' ? 'delete' : 'update'
-  demand(ctx.actor, type, action)
+  demand(ctx.actor, type, rightFor(input.action))
   if ((input.ids === undefined) === (input.filter === undefined)) throw malformed('Give either "ids" or "filter".')
   const set = input.action === 'update' ? await checkSet(ctx, type, input.set) : {}
-  const ids = await permittedIds(ctx, type, input, action)
+  const ids = await permittedIds(ctx, type, input, rightFor(input.action))
   const label = `${further?.label ?? labels[input.action]} ${ids.length.toLocaleString('en')} ${type.label[ids.length === 1 ? 0 : 1].toLowerCase()}`
-  const batch = await openBatch(ctx, `${type.name}.bulk_${input.action}`, label, { total: ids.length })
-  for (let from = 0; from < ids.length; from += chunk) {
-    const some = ids.slice(from, from + chunk)
-    if (further) await further.run(batch, some, input, type)
-    else if (input.action === 'delete') await deleteRecords(batch, type.name, some)
-    else if (input.action === 'restore') await restoreRecords(batch, type.name, some)
-    else
-      await updateRecords(
-        batch,
-        type.name,
-        some.map(id => ({ id, changes: set })),
-      )
+  const later = ids.length > mostAtOnce
+  const batch = await openBatch(ctx, `${type.name}.bulk_${input.action}`, label, {
+    total: ids.length,
+    ...(later
+      ? {
+          state: 'running' as const,
+          payload: { ids, input: { ...input, ids: undefined, filter: undefined, set }, user_id: ctx.actor.user?.id ?? null },
+        }
+      : {}),
+  })
+  if (later) await enqueue(ctx, 'run_bulk', { batch_id: batch.batchId }, { key: `bulk:${batch.batchId}` })
+  else {
+    for (let from = 0; from < ids.length; from += chunk) await applyTo(batch, type, ids.slice(from, from + chunk), { ...input, set })
+    await ctx.tx.updateTable('batch').set({ count: ids.length }).where('id', '=', batch.batchId).execute()
   }
-  await ctx.tx.updateTable('batch').set({ count: ids.length }).where('id', '=', batch.batchId).execute()
   const allowed = new Set(ids)
   const skipped = (input.ids ?? [])
     .filter(id => !allowed.has(id))
     .slice(0, mostSkippedNamed)
     .map(id => ({ id, reason: 'It does not exist, or your role may not change it.' }))
-  return { batch_id: batch.batchId, count: ids.length, skipped }
+  return { batch_id: batch.batchId, count: later ? 0 : ids.length, total: ids.length, state: later ? 'running' : 'done', skipped }
 }
 
-const labels: Record<string, string> = { update: 'Changed', delete: 'Deleted', restore: 'Restored' }
+async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<void> {
+  const further = furtherFor(type, input.action)
+  if (further) return further.run(batch, ids, input, type)
+  if (input.action === 'delete') await deleteRecords(batch, type.name, ids)
+  else if (input.action === 'restore') await restoreRecords(batch, type.name, ids)
+  else {
+    const changes = input.set ?? {}
+    await updateRecords(
+      batch,
+      type.name,
+      ids.map(id => ({ id, changes })),
+    )
+  }
+}
+
+interface Waiting {
+  ids: string[]
+  input: BulkInput
+  user_id: string | null
+}
+
+const perRun = 5 * chunk
+
+/** Carries a large bulk edit on by one step, as whoever asked for it, with their rights as they are now. Cancelled: it stops where it is. */
+export async function continueBulk(ctx: Context, batchId: string): Promise<void> {
+  const row = await ctx.tx.selectFrom('batch').selectAll().where('id', '=', batchId).forUpdate().executeTakeFirst()
+  if (row?.state !== 'running') return
+  const { ids, input, user_id } = row.payload as Waiting
+  const actor = user_id ? await actorOfUser(ctx.tx, user_id, 'bulk') : ctx.actor
+  const type = ctx.registry.get(row.kind.split('.')[0] ?? '')
+  const batch: Context = { ...ctx, actor: actor ?? ctx.actor, batchId }
+  const some = ids.slice(row.count, row.count + perRun)
+  const still = actor ? await permittedIds(batch, type, { ids: some, action: input.action }, rightFor(input.action)) : []
+  for (let from = 0; from < still.length; from += chunk) await applyTo(batch, type, still.slice(from, from + chunk), input)
+  const count = row.count + some.length
+  const done = count >= ids.length
+  await ctx.tx
+    .updateTable('batch')
+    .set({ count, ...(done ? { state: 'done' as const, payload: null } : {}) })
+    .where('id', '=', batchId)
+    .execute()
+  if (!done) await enqueue(ctx, 'run_bulk', { batch_id: batchId })
+}
+
+/** Stops a running bulk edit after the step it is in; what is done can be undone like any batch. */
+export async function cancelBulk(ctx: Context, batchId: string): Promise<{ state: string }> {
+  const row = await ctx.tx.selectFrom('batch').selectAll().where('id', '=', batchId).forUpdate().executeTakeFirst()
+  if (!row) throw notFound('There is no such change.')
+  if (row.actor_id !== ctx.actor.id && row.actor_id !== ctx.actor.user?.id && !ctx.actor.rights.settings)
+    throw refuse('batch.not_yours', 'Only whoever began this change, or an admin, can cancel it.', { status: 403 })
+  if (row.state !== 'running') throw refuse('batch.not_running', 'This change is not running any more.')
+  await ctx.tx.updateTable('batch').set({ state: 'cancelled', payload: null }).where('id', '=', batchId).execute()
+  return { state: 'cancelled' }
+}
+
+export const runBulkJob: Job = {
+  name: 'run_bulk',
+  run: async (payload, ctx) => {
+    const id = typeof payload === 'object' && payload !== null && 'batch_id' in payload ? payload.batch_id : null
+    if (typeof id !== 'string') throw new Error('run_bulk needs a batch_id')
+    await continueBulk(ctx, id)
+  },
+}
 
 async function checkSet(ctx: Context, type: ObjectType, set: Record<string, unknown> | undefined): Promise<Record<string, unknown>> {
   if (!set || Object.keys(set).length === 0) throw malformed('Nothing to change: "set" is empty.')

@@ -6,12 +6,13 @@ import { lead } from '../../modules/leads/lead.object.ts'
 import { opportunity } from '../../modules/opportunities/opportunity.object.ts'
 import { task } from '../../modules/tasks/task.object.ts'
 import { user } from '../../modules/users/user.object.ts'
+import { allRights } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { undoBatch } from '../log/undo.ts'
 import { Refusal } from '../refuse.ts'
-import { commit, testContext, testNow, userActor } from '../testing/context.ts'
+import { commit, storeUser, testContext, testNow, userActor } from '../testing/context.ts'
 import { useDatabase } from '../testing/database.ts'
-import { bulk } from './bulk.ts'
+import { bulk, cancelBulk, continueBulk } from './bulk.ts'
 import { listRecords } from './list.ts'
 import { merge } from './merge.ts'
 import { createRecord, deleteRecords, insertRecords, setDerivations, updateRecord } from './write.ts'
@@ -205,6 +206,49 @@ describe('writes', () => {
         extra: { version: 2 },
       })
     })
+  })
+})
+
+describe('a large bulk edit', () => {
+  test('goes on in the background, as whoever asked for it, and can be cancelled', async () => {
+    const actor = userActor()
+    await storeUser(database.db, actor)
+    await sql`insert into role (id, key, label, rights, created_at, updated_at, version)
+      values (${actor.id}, 'admin', 'Admin', ${JSON.stringify(allRights)}::jsonb, ${testNow}, ${testNow}, 1)`.execute(database.db)
+    const ctx = context({ actor })
+    await commit(database.db, ctx, c =>
+      insertRecords(
+        c,
+        'contact',
+        Array.from({ length: 7_000 }, (_, n) => ({ name: `Many ${n}` })),
+      ),
+    )
+    const filter = { field: 'name', op: 'starts_with', value: 'many' }
+    const begun = await commit(database.db, ctx, c =>
+      bulk(c, c.registry.get('contact'), { filter, action: 'update', set: { title: 'CTO' } }),
+    )
+    expect(begun).toMatchObject({ count: 0, total: 7_000, state: 'running' })
+    const system = context()
+    await commit(database.db, system, c => continueBulk(c, begun.batch_id))
+    const half = await database.db.selectFrom('batch').select(['count', 'state']).where('id', '=', begun.batch_id).executeTakeFirst()
+    expect(half).toEqual({ count: 5_000, state: 'running' })
+    await commit(database.db, ctx, c => cancelBulk(c, begun.batch_id))
+    await commit(database.db, system, c => continueBulk(c, begun.batch_id))
+    const done = await database.db
+      .selectFrom('contact')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('title', '=', 'CTO')
+      .where('name', 'like', 'Many%')
+      .executeTakeFirst()
+    expect(done?.n).toBe(5_000)
+    await commit(database.db, ctx, c => undoBatch(c, begun.batch_id))
+    const undone = await database.db
+      .selectFrom('contact')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('title', '=', 'CTO')
+      .where('name', 'like', 'Many%')
+      .executeTakeFirst()
+    expect(undone?.n).toBe(0)
   })
 })
 

@@ -203,8 +203,17 @@ export function objectRoutes(definition: Definition): Route[] {
         auth: 'user',
         summary: `Change many ${many} at once`,
         body: bulkBody,
-        response: z.object({ batch_id: z.string(), count: z.number(), skipped: z.array(z.unknown()) }),
-        run: (ctx, { body }) => bulk(ctx, type(ctx), body),
+        response: z.object({
+          batch_id: z.string(),
+          count: z.number(),
+          total: z.number(),
+          state: z.enum(['done', 'running']),
+          skipped: z.array(z.unknown()),
+        }),
+        run: async (ctx, { body }) => {
+          const result = await bulk(ctx, type(ctx), body)
+          return new Reply(result.state === 'running' ? 202 : 200, result)
+        },
       }),
     )
   if (can('merge'))
