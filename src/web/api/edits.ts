@@ -1,6 +1,7 @@
-import { showError, toast } from '../ui/toasts.ts'
+import { formatNumber } from '../format/numbers.ts'
+import { progressToast, showError, toast } from '../ui/toasts.ts'
 import { rememberUndo } from '../ui/undo.ts'
-import { patch, post } from './client.ts'
+import { get, patch, post } from './client.ts'
 import { objectOf } from './meta.ts'
 import { Problem, sentenceOf } from './problem.ts'
 import { queryClient } from './query_client.ts'
@@ -75,8 +76,33 @@ export async function undoBatch(batchId: string): Promise<boolean> {
 /** Says what a bulk command did, offers to undo it, and names what was left out. */
 export function reportBulk(result: BulkResult, sentence: string): void {
   const { batch_id: batch, skipped = [] } = result
-  toast(sentence, batch ? { undo: () => undoBatch(batch) } : {})
+  if (batch && result.state === 'running') void followBulk(batch, result.total ?? 0)
+  else toast(sentence, batch ? { undo: () => undoBatch(batch) } : {})
   const [first] = skipped
   if (first)
     showError(skipped.length === 1 ? `One was left out: ${first.reason}` : `${skipped.length} were left out. The first: ${first.reason}`)
+}
+
+const lookEvery = 500
+
+/** Shows how far a large bulk edit is, lets it be cancelled, and offers to undo what was done. */
+async function followBulk(batch: string, total: number): Promise<void> {
+  const of = (done: number) => `${formatNumber(done)} of ${formatNumber(total)} done`
+  const cancel = () => void post(`/batches/${batch}/cancel`).catch(error => showError(sentenceOf(error)))
+  const progress = progressToast(of(0), { label: 'Cancel', run: cancel })
+  try {
+    for (;;) {
+      await new Promise(resolve => setTimeout(resolve, lookEvery))
+      const { state, done } = await get<{ state: string; done: number }>(`/batches/${batch}`)
+      progress.say(of(done))
+      if (state === 'running') continue
+      toast(state === 'done' ? of(done) : `Stopped: ${of(done)}`, { undo: () => undoBatch(batch) })
+      return
+    }
+  } catch (error) {
+    showError(`${sentenceOf(error)} The change goes on; Recent changes shows it.`)
+  } finally {
+    progress.end()
+    void queryClient.invalidateQueries()
+  }
 }

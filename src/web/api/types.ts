@@ -141,5 +141,8 @@ export interface LiveEvent {
 export interface BulkResult {
   batch_id: string | null
   count: number
+  total?: number
+  /** `running`: more than fits into one request; it goes on in the background. */
+  state?: 'done' | 'running'
   skipped?: { id: string; reason: string }[]
 }

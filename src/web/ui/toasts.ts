@@ -37,6 +37,16 @@ export function toast(text: string, { action, undo }: ToastOptions = {}): void {
   setTimeout(() => dismiss(id), 10_000)
 }
 
+/** A toast that stays and whose words change while something runs; `end` takes it away. */
+export function progressToast(text: string, action?: Toast['action']): { say: (text: string) => void; end: () => void } {
+  const id = nextId++
+  set([...toasts.slice(-2), { id, text, error: false, ...(action ? { action } : {}) }])
+  return {
+    say: next => set(toasts.map(one => (one.id === id ? { ...one, text: next } : one))),
+    end: () => dismiss(id),
+  }
+}
+
 /** A failure stays until it is closed, and says what was kept. */
 export function showError(text: string, action?: Toast['action']): void {
   set([...toasts.slice(-2).filter(toast => toast.text !== text), { id: nextId++, text, error: true, ...(action ? { action } : {}) }])
