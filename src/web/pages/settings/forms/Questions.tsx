@@ -117,7 +117,9 @@ export function Questions({ questions, errors, onChange }: QuestionsProps) {
                         {...ids}
                         linesOnly
                         value={(question.options ?? []).map(optionText)}
-                        onChange={options => set(index, { options })}
+                        onChange={lines =>
+                          set(index, { options: lines.map(line => question.options?.find(option => optionText(option) === line) ?? line) })
+                        }
                       />
                     )}
                   </FormField>
