@@ -7,6 +7,7 @@ import { demand } from '../../platform/object/permission.ts'
 import { notFound } from '../../platform/refuse.ts'
 import { file, fileInput, ignore, ignoreInput, makeLead, makeLeadInput, retry } from './correct.ts'
 import { inbound as object } from './inbound.object.ts'
+import { preview } from './preview.ts'
 import { processInboundJob } from './process_inbound.ts'
 
 const params = z.object({ id: z.uuid() })
@@ -28,6 +29,15 @@ const verb = <S extends z.ZodType>(
     run: (ctx, request) => run(ctx, request.params.id, request.body as z.output<S>),
   })
 
+async function readRaw(ctx: Context, id: string) {
+  const type = ctx.registry.get('inbound')
+  demand(ctx.actor, type, 'read')
+  if (!(await findRecord(ctx, type, id))) throw notFound()
+  const raw = await ctx.tx.selectFrom('inbound_raw').selectAll().where('inbound_id', '=', id).executeTakeFirst()
+  if (!raw) throw notFound('Its raw form is no longer kept.')
+  return raw
+}
+
 export const inbound: Module = {
   name: 'inbound',
   objects: [object],
@@ -39,16 +49,26 @@ export const inbound: Module = {
     verb('retry', 'Process it again', z.looseObject({}).optional(), (ctx, id) => retry(ctx, id)),
     route({
       method: 'GET',
+      path: '/api/v1/inbound/{id}/preview',
+      tag: 'Inbound',
+      auth: 'user',
+      summary: 'What the input says, readable',
+      params,
+      response: z.object({ fields: z.array(z.object({ label: z.string(), value: z.string() })), text: z.string() }),
+      run: async (ctx, request) => {
+        const raw = await readRaw(ctx, request.params.id)
+        return preview(raw.content_type, raw.content)
+      },
+    }),
+    route({
+      method: 'GET',
       path: '/api/v1/inbound/{id}/raw',
       tag: 'Inbound',
       auth: 'user',
       summary: 'The input exactly as it came',
       params,
       run: async (ctx, request) => {
-        demand(ctx.actor, ctx.registry.get('inbound'), 'read')
-        if (!(await findRecord(ctx, ctx.registry.get('inbound'), request.params.id))) throw notFound()
-        const raw = await ctx.tx.selectFrom('inbound_raw').selectAll().where('inbound_id', '=', request.params.id).executeTakeFirst()
-        if (!raw) throw notFound('Its raw form is no longer kept.')
+        const raw = await readRaw(ctx, request.params.id)
         // Never rendered: hostile HTML is in here.
         return new Reply(200, raw.content, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
       },

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { post } from '../../api/client.ts'
+import { get, post } from '../../api/client.ts'
 import { mayUpdate, useMeta, useObject } from '../../api/meta.ts'
 import { sentenceOf } from '../../api/problem.ts'
 import { refreshLists, refreshRecord } from '../../api/records.ts'
-import type { ListPage, Rec } from '../../api/types.ts'
+import type { Rec } from '../../api/types.ts'
 import { useKeys } from '../../keys/keys.ts'
 import { optionLabel } from '../../object/field/values.ts'
 import { A } from '../../ui/A.tsx'
@@ -117,43 +117,33 @@ function Consequences({ inbound }: { inbound: Rec }) {
   return links.length > 0 ? <p className="row pad">{links}</p> : null
 }
 
-/** The message as it was understood, with its raw form behind a button. */
-function Content({ inbound }: { inbound: Rec }) {
-  const { objects } = useMeta()
-  const { data } = useQuery({
-    queryKey: ['few', 'message', 'inbound', inbound.id],
-    enabled: inbound.channel === 'mail' && objects.some(one => one.name === 'message'),
-    queryFn: ({ signal }) =>
-      post<ListPage>('/messages/query', { filter: { field: 'inbound_id', op: 'is', value: inbound.id }, limit: 1 }, { signal }),
-  })
-  const message = data?.data[0]
-  const decision = typeof inbound.decision === 'object' && inbound.decision !== null ? (inbound.decision as Record<string, unknown>) : {}
-  const inputs = typeof decision.inputs === 'object' && decision.inputs !== null ? Object.entries(decision.inputs) : []
-  return (
-    <>
-      {message && <div className="words reading">{String(message.text ?? message.new_text ?? '')}</div>}
-      {inputs.length > 0 && (
-        <section className="inputs" aria-label="Decided from">
-          <h3 className="label">Decided from</h3>
-          <dl className="ans">
-            {inputs.map(([name, value]) => (
-              <div key={name} className="contents">
-                <dt>{name.replaceAll('_', ' ')}</dt>
-                <dd>{plain(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      )}
-      <RawView inboundId={inbound.id} startOpen={!message} />
-    </>
-  )
+interface Preview {
+  fields: { label: string; value: string }[]
+  text: string
 }
 
-const plain = (value: unknown): string => {
-  if (value === null || value === undefined || value === '') return 'Nothing'
-  if (value === true || value === false) return value ? 'Yes' : 'No'
-  if (Array.isArray(value)) return value.map(plain).join(', ')
-  if (typeof value === 'object') return Object.values(value).map(plain).join(', ')
-  return String(value)
+/** What it says, readable, with its raw form behind a button. */
+function Content({ inbound }: { inbound: Rec }) {
+  const { data } = useQuery({
+    queryKey: ['preview', inbound.id],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => get<Preview>(`/inbound/${inbound.id}/preview`, signal),
+  })
+  return (
+    <>
+      {data && data.fields.length > 0 && (
+        <dl className="ans pad">
+          {data.fields.map((field, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the answers never change and may repeat
+            <div key={index} className="contents">
+              <dt>{field.label}</dt>
+              <dd>{field.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {data?.text && <div className="words reading">{data.text}</div>}
+      <RawView inboundId={inbound.id} />
+    </>
+  )
 }

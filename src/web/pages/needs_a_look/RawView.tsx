@@ -6,8 +6,8 @@ import { Button } from '../../ui/Button.tsx'
 const most = 40_000
 
 /** What came in, byte for byte; shown as plain text, because hostile mails are among it. */
-export function RawView({ inboundId, startOpen }: { inboundId: string; startOpen: boolean }) {
-  const [open, setOpen] = useState(startOpen)
+export function RawView({ inboundId }: { inboundId: string }) {
+  const [open, setOpen] = useState(false)
   const { data, isError } = useQuery({
     queryKey: ['raw', inboundId],
     enabled: open,
