@@ -16,7 +16,6 @@ export interface AssignmentSettings {
     name: string
     position: 'before_returning' | 'before_territory' | 'before_rotation'
     when: { field: string; op: 'is' | 'in' | 'contains' | 'gte' | 'lte' | 'empty' | 'not_empty'; value?: unknown }[]
-    // biome-ignore lint/suspicious/noThenProperty: a rule reads "when … then …" in Settings and in its JSON
     then: { owner_id: string } | { territory_id: string }
   }[]
 }

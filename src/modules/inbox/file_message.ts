@@ -72,12 +72,3 @@ export async function fileMessage(ctx: Context, message: FiledMessage): Promise<
   ])
   return { conversation_id: conversationId, message_id: id }
 }
-
-/** The conversation of a record gets its lead once the lead exists. */
-export async function linkConversation(
-  ctx: Context,
-  conversationId: string,
-  links: { lead_id?: string; owner_id?: string | null },
-): Promise<void> {
-  await updateRecords(ctx, 'conversation', [{ id: conversationId, changes: links }], { kind: 'linked' })
-}

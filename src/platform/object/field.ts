@@ -90,10 +90,6 @@ export const choice = <const S extends FieldSettings>(options: readonly Choice[]
   ...make('choice')(settings),
   options,
 })
-export const choices = <const S extends FieldSettings>(options: readonly Choice[], settings: S): Field<'choices', RequiredOf<S>> => ({
-  ...make('choices')(settings),
-  options,
-})
 /** A reference names the object instead of importing it: definitions that point at each other would lose their types. */
 export const ref = <const S extends FieldSettings>(to: string, settings: S): Field<'ref', RequiredOf<S>> => ({
   ...make('ref')(settings),
