@@ -65,10 +65,11 @@ async function changeField(ctx: Context, at: { object: string; name: string }, i
 
 /** Takes a custom field away; its column and values stay, so adding it again brings them back. */
 async function retireField(ctx: Context, at: { object: string; name: string }) {
+  const object = ctx.registry.byPlural(at.object)?.name ?? at.object
   const { numUpdatedRows } = await ctx.tx
     .updateTable('custom_field')
     .set({ retired_at: ctx.now })
-    .where('object', '=', at.object)
+    .where('object', '=', object)
     .where('name', '=', at.name.replace(/^cf_/, ''))
     .where('retired_at', 'is', null)
     .executeTakeFirst()

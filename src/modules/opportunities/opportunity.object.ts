@@ -40,7 +40,7 @@ export const opportunity = defineObject('opportunity', {
       change: 'commands',
       section: deal,
     }),
-    amount: money({ label: 'Amount (ARR)', required: true, default: '20000', sort: true, section: deal }),
+    amount: money({ label: 'Amount (ARR)', required: true, default: '20000.00', sort: true, section: deal }),
     currency: text({ label: 'Currency', section: deal }),
     close_date: date({ label: 'Close date', required: true, sort: true, section: deal }),
     owner_id: user({ label: 'Owner', required: true, sort: true, section: deal }),

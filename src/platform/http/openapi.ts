@@ -73,7 +73,8 @@ function refusalsOf(method: string, needsCaller: boolean, hasId: boolean): Recor
   return {
     400: use('Malformed'),
     ...(needsCaller ? { 401: use('Unauthorized'), 403: use('Forbidden') } : {}),
-    ...(hasId ? { 404: use('NotFound') } : {}),
+    // A body may name records too (merge, a token).
+    ...(hasId || writes ? { 404: use('NotFound') } : {}),
     ...(writes ? { 409: use('Conflict'), 422: use('Refused') } : {}),
     429: use('TooMany'),
   }

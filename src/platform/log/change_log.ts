@@ -123,9 +123,10 @@ export async function readLog(
   objects?: readonly string[],
 ): Promise<LogEntry[]> {
   const only = objects ? sql`and object = any(${objects}::text[])` : sql``
+  // Qualified, since the bare name would sort by the text that is selected: "1000" before "999".
   const { rows } = await sql<StoredEntry>`select ${columns} from change_log
     where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) ${only}
-    order by xid, seq limit ${limit}`.execute(db)
+    order by change_log.xid, change_log.seq limit ${limit}`.execute(db)
   return rows.map(toEntry)
 }
 

@@ -162,6 +162,7 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
     const duration = readDuration(value)
     if (!duration) return fail(name, 'duration', 'Takes a length of time such as "7 days" or "P7D".')
     const other = moveBy(scope.now, duration, op === 'within_last' ? -1 : 1)
+    if (!(Math.abs(other.getUTCFullYear()) < 10_000)) return fail(name, 'duration', 'Reaches further than the calendar does.')
     const [from, until] = op === 'within_last' ? [other, scope.now] : [scope.now, other]
     return { name, field, op: 'span', from: bound(field, from), until: bound(field, until), inclusive: true, negated: false }
   }

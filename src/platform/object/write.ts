@@ -3,11 +3,13 @@ import type { Context } from '../context.ts'
 import { newId } from '../id.ts'
 import { appendLog, type NewEntry } from '../log/change_log.ts'
 import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
+import { workspaceSetting } from '../settings/workspace.ts'
 import type { Derivation } from './derivation.ts'
 import { neverNull } from './field.ts'
 import { parseInput } from './field_value.ts'
 import { findRecord, type Row } from './list.ts'
 import { demand, mayEdit, permitted } from './permission.ts'
+import { recordJson } from './record_json.ts'
 import type { ObjectType } from './registry.ts'
 
 type Values = Record<string, unknown>
@@ -201,6 +203,8 @@ async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<
   demand(ctx.actor, type, 'create')
   const { record, ...rest } = input
   const values = parseEdit(ctx, type, rest)
+  if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands')
+    values[type.owner] = ctx.actor.user?.id ?? null
   const missing = Object.entries(type.fields).filter(
     ([name, field]) =>
       field.required && field.change !== 'commands' && field.default === undefined && (values[name] === null || values[name] === undefined),
@@ -208,8 +212,6 @@ async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<
   if (missing.length > 0)
     throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
   for (const [name, value] of Object.entries(values)) if (value === null && type.fields[name]?.default !== undefined) delete values[name]
-  if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands')
-    values[type.owner] = ctx.actor.user?.id ?? null
   if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
   await checkReferences(ctx, type, values)
   return values
@@ -307,7 +309,7 @@ export async function updateRecord(
     if (options.ifVersion !== undefined && current.version !== options.ifVersion)
       throw new Refusal('record.version', 'Somebody else changed this record in the meantime.', {
         status: 409,
-        extra: { version: current.version, current },
+        extra: { version: current.version, current: recordJson(ctx, type, current, ctx.settings.get(workspaceSetting).currency) },
       })
     const { record, ...rest } = input
     changes = await checkEdit(ctx, type, rest)
