@@ -33,6 +33,8 @@ export const refuse = (code: string, sentence: string, options?: ConstructorPara
 export const invalid = (errors: FieldError[], sentence = 'Some of what was sent is not valid.'): Refusal =>
   new Refusal('input.invalid', sentence, { status: 422, errors })
 
-export const malformed = (sentence: string, errors: FieldError[] = []): Refusal => new Refusal('request.malformed', sentence, { status: 400, errors })
-export const notFound = (what = 'There is no such record, or you may not see it.'): Refusal => new Refusal('record.not_found', what, { status: 404 })
+export const malformed = (sentence: string, errors: FieldError[] = []): Refusal =>
+  new Refusal('request.malformed', sentence, { status: 400, errors })
+export const notFound = (what = 'There is no such record, or you may not see it.'): Refusal =>
+  new Refusal('record.not_found', what, { status: 404 })
 export const forbidden = (sentence: string): Refusal => new Refusal('permission.denied', sentence, { status: 403 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { BulkAction } from '../../platform/object/bulk.ts'
+import type { BulkAction } from '../../platform/object/bulk_action.ts'
 import { parseInput } from '../../platform/object/field_value.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { demand } from '../../platform/object/permission.ts'

@@ -3,9 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { useDatabase } from '../testing/database.ts'
-import { databaseUrl, onServer } from './on_server.ts'
 import { type OpenDatabase, openDatabase } from './database.ts'
 import { migrate, pendingMigrations, serverFeatures } from './migrate.ts'
+import { databaseUrl, onServer } from './on_server.ts'
 
 const base = useDatabase()
 let folder = ''

@@ -5,28 +5,11 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { openBatch } from '../log/change_log.ts'
 import type { Job } from '../module.ts'
 import { malformed, notFound, refuse } from '../refuse.ts'
+import type { BulkAction, BulkInput } from './bulk_action.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 import { checkEdit, deleteRecords, restoreRecords, updateRecords } from './write.ts'
-
-export interface BulkInput extends Record<string, unknown> {
-  ids?: string[]
-  filter?: unknown
-  /** `update`, `delete`, `restore`, or the name of a module's bulk action. */
-  action: string
-  set?: Record<string, unknown>
-}
-
-/** What a module adds to the bulk bar: `assign` for leads, `add_task` for every object. */
-export interface BulkAction {
-  /** Object it is for; `*` for all. */
-  object: string
-  name: string
-  /** For the list of recent changes: "Assigned 12 leads". */
-  label: string
-  run: (batch: Context, ids: string[], input: BulkInput, type: ObjectType) => Promise<void>
-}
 
 let furtherActions: readonly BulkAction[] = []
 /** Names the modules' bulk actions, once at start. */
