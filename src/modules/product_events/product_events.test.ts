@@ -7,8 +7,9 @@ import { systemActor } from '../../platform/actor.ts'
 import { hashApiKey, newApiKey } from '../../platform/auth/api_key.ts'
 import { newId } from '../../platform/id.ts'
 import { consumeNext, registerConsumers } from '../../platform/jobs/consume.ts'
+import { undoBatch } from '../../platform/log/undo.ts'
 import { merge } from '../../platform/object/merge.ts'
-import { createRecord, insertRecords, restoreRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { createRecord, insertRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { account } from '../accounts/account.object.ts'
 import { accountIdentity } from '../accounts/identity.ts'
@@ -467,10 +468,10 @@ test('usage goes along when accounts are merged', async () => {
   const total = async () => (await server.begin('test', ctx => accountUsage(ctx, winner, 30))).by_event
   expect(await total()).toEqual([])
   await server.begin('start', ctx => registerConsumers(ctx, [followMerge]))
-  await server.begin('test', ctx => merge(ctx, ctx.registry.get('account'), { winner_id: winner, loser_ids: [loser] }))
+  const merged = await server.begin('test', ctx => merge(ctx, ctx.registry.get('account'), { winner_id: winner, loser_ids: [loser] }))
   await server.begin('test', ctx => consumeNext(ctx, followMerge))
   expect(await total()).toEqual([{ event: 'merged use', count: 1, users: 1 }])
-  await server.begin('test', ctx => restoreRecords(ctx, 'account', [loser]))
+  await server.begin('test', ctx => undoBatch(ctx, merged.batch_id))
   await server.begin('test', ctx => consumeNext(ctx, followMerge))
   expect(await total()).toEqual([])
 })
