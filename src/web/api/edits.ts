@@ -5,7 +5,7 @@ import { get, patch, post } from './client.ts'
 import { objectOf } from './meta.ts'
 import { Problem, sentenceOf } from './problem.ts'
 import { queryClient } from './query_client.ts'
-import { type Loaded, patchCached, recordKey, refreshLists, refreshRecord } from './records.ts'
+import { patchCached, refreshLists, refreshRecord } from './records.ts'
 import type { BulkResult, Meta, Rec } from './types.ts'
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
@@ -29,8 +29,7 @@ export async function editRecord(meta: Meta, { object, record, set }: Edit): Pro
     patch<Rec>(`/${plural}/${record.id}`, set, typeof version === 'number' ? { headers: { 'if-match': `"${version}"` } } : {})
   apply(set)
   try {
-    const version = queryClient.getQueryData<Loaded>(recordKey(object, record.id))?.record.version ?? record.version
-    const saved = await send(version).catch((error: unknown) => {
+    const saved = await send(record.version).catch((error: unknown) => {
       const current = error instanceof Problem && error.status === 409 ? error.body.current : undefined
       if (!current) throw error
       const theirs = Object.keys(set).filter(name => !same(current[name], before[name]) && !same(current[name], set[name]))

@@ -10,7 +10,7 @@ export function InboundPage() {
       path="/inbound"
       title="Inbound"
       columns={inboundColumns}
-      tabs={<InboundTabs here="/inbound" />}
+      tabs={className => <InboundTabs here="/inbound" className={className} />}
       href={inbound => `/needs-a-look?at=${inbound.id}`}
       purpose="Every mail, form and product event, with what was decided about it and why."
     />

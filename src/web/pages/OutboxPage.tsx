@@ -36,7 +36,7 @@ export function OutboxPage() {
         path="/outbox"
         title="Outbox"
         columns={columns}
-        tabs={<InboundTabs here="/outbox" />}
+        tabs={className => <InboundTabs here="/outbox" className={className} />}
         onOpen={setShown}
         href={mail => `/outbox?at=${mail.id}`}
         purpose="Mails to colleagues about their leads. Without a mail server they are kept here to be read."

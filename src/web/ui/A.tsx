@@ -10,5 +10,10 @@ export function A({ href, ...rest }: { href: string } & Omit<ComponentProps<'a'>
 /** Goes somewhere in the page. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const { history } = useRouter()
-  return (href, options) => (options?.replace ? history.replace(href) : history.push(href))
+  return (href, options) => {
+    if (options?.replace) history.replace(href)
+    else history.push(href)
+    // A replace that a push follows at once would otherwise be swallowed, and with it the place to come back to.
+    history.flush()
+  }
 }

@@ -64,7 +64,7 @@ export function Checkbox({ checked, onChange, children, label, mixed, disabled }
     <button
       type="button"
       role="checkbox"
-      className="checkbox"
+      className={children ? 'checkbox' : 'checkbox bare'}
       aria-checked={mixed ? 'mixed' : checked}
       aria-label={label}
       disabled={disabled}

@@ -1,5 +1,6 @@
 import { ObjectList } from '../../../web/object/list/ObjectList.tsx'
 import { leadColumns } from './lead_columns.tsx'
+import { NewLeadDialog } from './NewLeadDialog.tsx'
 import { useLeadStep } from './use_lead_step.tsx'
 
 export function LeadsPage() {
@@ -10,6 +11,7 @@ export function LeadsPage() {
       path="/leads"
       columns={leadColumns}
       step={step}
+      create={close => <NewLeadDialog onClose={close} />}
       purpose="People who write, fill in a form or sign up appear here within seconds, each with an owner and the reason."
     />
   )

@@ -39,15 +39,15 @@ export const leadColumns: ColumnSlots = {
   monthly_events: { label: 'Events / mo', width: 84 },
   sla_due_at: {
     label: 'First reply',
-    width: 112,
+    width: 110,
     card: 'sla',
     needs: ['first_responded_at', 'created_at', 'status'],
     render: lead => <LeadFirstReply lead={lead} />,
   },
-  owner_id: { width: 94, card: 'own' },
+  owner_id: { width: 98, card: 'own' },
   last_touched_at: {
     label: 'Last touch',
-    width: 87,
+    width: 85,
     muted: true,
     render: lead => (typeof lead.last_touched_at === 'string' ? <When at={lead.last_touched_at} /> : 'Never'),
   },

@@ -83,7 +83,7 @@ function RefSelect({ field, value, refs, onChange, id, autoFocus }: FieldEditorP
           type="button"
           id={id}
           className="field select"
-          aria-label={`${field.label}: ${name ?? 'none'}`}
+          aria-label={`${field.label}: ${name ?? 'Choose'}`}
           aria-haspopup="listbox"
           aria-expanded={open}
           data-autofocus={autoFocus || undefined}

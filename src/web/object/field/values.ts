@@ -44,4 +44,4 @@ export function readNumber(text: string): number | string {
 
 /** Whether a field is edited by choosing rather than by typing. */
 export const isChosen = (field: MetaField): boolean => ['choice', 'choices', 'country', 'user', 'ref', 'refs'].includes(field.kind)
-export const isNumeric = (field: MetaField): boolean => field.kind === 'number' || field.kind === 'money'
+export const isNumeric = (field: MetaField | undefined): boolean => field?.kind === 'number' || field?.kind === 'money'

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Clause, FilterOp, MetaObject, Refs } from '../../api/types.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -32,6 +32,10 @@ export function newClause(object: MetaObject, name: string): Clause {
 /** Edits the clauses of one chip; "or" adds another of which any may hold. */
 export function FilterEditor({ object, clauses, refs, onChange, onDone }: FilterEditorProps) {
   const [adding, setAdding] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const ops = clauses.map(clause => clause.field + clause.op).join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another field or condition brings another input
+  useEffect(() => [...(box.current?.querySelectorAll<HTMLElement>('[data-autofocus]') ?? [])].at(-1)?.focus(), [ops, adding])
   const set = (index: number, clause: Clause | null) =>
     onChange(clauses.flatMap((one, at) => (at === index ? (clause ? [clause] : []) : [one])))
   const onKeyDown = (event: KeyboardEvent) => {
@@ -49,7 +53,7 @@ export function FilterEditor({ object, clauses, refs, onChange, onDone }: Filter
     )
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Enter in a line is "done", as in any form
-    <div className="filter-editor" onKeyDown={onKeyDown}>
+    <div className="filter-editor" ref={box} onKeyDown={onKeyDown}>
       {clauses.map((clause, index) => {
         const field = object.fields[clause.field]
         if (!field) return null

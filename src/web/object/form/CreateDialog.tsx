@@ -17,6 +17,8 @@ interface CreateDialogProps {
   onClose: () => void
   /** Fields asked for first; the rest is behind "More fields". */
   first?: string[]
+  /** Words below single fields. */
+  help?: Record<string, string>
   /** Values that are known already. */
   start?: Record<string, unknown>
   onCreated?: (record: Rec) => void
@@ -44,12 +46,13 @@ const usual = [
 function firstFields(object: MetaObject): string[] {
   const hasName = 'name' in object.fields
   const names = usual.filter(name => name in object.fields && !(hasName && (name === 'first_name' || name === 'last_name')))
-  const required = Object.keys(object.fields).filter(name => object.fields[name]?.required && object.fields[name]?.can_edit)
+  // A required choice begins with its usual value.
+  const required = Object.keys(object.fields).filter(name => object.fields[name]?.required && object.fields[name]?.kind !== 'choice')
   return [...new Set([...names, ...required])].filter(name => object.fields[name]?.can_edit && object.fields[name]?.change !== 'commands')
 }
 
 /** A new record, with a warning when it seems to be there already (B11). */
-export function CreateDialog({ object: name, onClose, first, start = {}, onCreated }: CreateDialogProps) {
+export function CreateDialog({ object: name, onClose, first, help, start = {}, onCreated }: CreateDialogProps) {
   const object = useObject(name)
   const { me } = useMeta()
   const go = useGo()
@@ -118,6 +121,7 @@ export function CreateDialog({ object: name, onClose, first, start = {}, onCreat
         names={more ? [...shown, ...rest] : shown}
         values={values}
         errors={errors}
+        help={help ?? {}}
         onChange={(field, value) => setValues(was => ({ ...was, [field]: value }))}
       />
     </FormDialog>

@@ -7,12 +7,13 @@ interface RecordFormProps {
   names: readonly string[]
   values: Record<string, unknown>
   errors?: Record<string, string>
+  help?: Record<string, string>
   refs?: Refs
   onChange: (name: string, value: unknown) => void
 }
 
 /** Inputs for some fields of a record, made from their definitions. */
-export function RecordForm({ object, names, values, errors = {}, refs = {}, onChange }: RecordFormProps) {
+export function RecordForm({ object, names, values, errors = {}, help = {}, refs = {}, onChange }: RecordFormProps) {
   return (
     <div className="record-form">
       {names.map((name, index) => {
@@ -20,7 +21,12 @@ export function RecordForm({ object, names, values, errors = {}, refs = {}, onCh
         if (!field) return null
         return (
           <div key={name} className={field.kind === 'long_text' ? 'whole' : ''}>
-            <FormField label={field.label} help={field.help} error={errors[name]} required={field.required ?? false}>
+            <FormField
+              label={field.label}
+              help={help[name] ?? field.help}
+              error={errors[name]}
+              required={field.required === true && field.kind !== 'choice'}
+            >
               {ids => (
                 <FieldEditor
                   {...ids}

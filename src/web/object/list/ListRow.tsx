@@ -1,4 +1,4 @@
-import { type MouseEvent, memo } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import { recordPath } from '../../api/paths.ts'
 import type { MetaObject, Rec, Refs } from '../../api/types.ts'
 import { A } from '../../ui/A.tsx'
@@ -118,15 +118,7 @@ function Cell({ object, record, refs, column, name, on, editing, actions, href, 
       onClick={onPoint}
       onDoubleClick={onEdit}
     >
-      {editing && (
-        <InPlaceEditor
-          field={column.field}
-          value={value}
-          refs={refs}
-          onSave={next => actions.save(record, column.name, next)}
-          onLeave={actions.leave}
-        />
-      )}
+      {editing && <CellEditor {...{ record, refs, column, actions }} />}
       {isTitle && !editing ? (
         <A href={to} className="cut" onClick={event => actions.open(record, event)} title={name}>
           {name}
@@ -135,5 +127,14 @@ function Cell({ object, record, refs, column, name, on, editing, actions, href, 
         (column.slot.render?.(record, refs) ?? <FieldValue field={column.field} value={value} refs={refs} compact />)
       )}
     </td>
+  )
+}
+
+/** Keeps the record as it stood when writing began, so that what somebody else changes meanwhile is noticed. */
+function CellEditor({ record, refs, column, actions }: Pick<CellProps, 'record' | 'refs' | 'column' | 'actions'>) {
+  const [base] = useState(record)
+  const { name, field } = column
+  return (
+    <InPlaceEditor field={field} value={base[name]} refs={refs} onSave={next => actions.save(base, name, next)} onLeave={actions.leave} />
   )
 }

@@ -11,6 +11,7 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx'
 import { Empty, Failed, SkeletonRows } from '../../ui/states.tsx'
 import { type StepSlot, useActions } from '../actions/use_actions.tsx'
+import { isNumeric } from '../field/values.ts'
 import { joinParts, partsOf } from '../filter/operators.ts'
 import { CreateDialog } from '../form/CreateDialog.tsx'
 import { MergeDialog } from '../merge/MergeDialog.tsx'
@@ -39,7 +40,8 @@ export interface ObjectListProps {
   onOpen?: (record: Rec) => void
   href?: (record: Rec) => string
   title?: string
-  tabs?: ReactNode
+  /** Instead of the views: the sides of a page that is more than one list. */
+  tabs?: (className: string) => ReactNode
 }
 
 /** The list of any object: views, filters, columns, selection, keys. Pages give it slots for what only they know. */
@@ -108,7 +110,7 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
         ? 'desc'
         : first?.field === field
           ? 'asc'
-          : field.endsWith('_at') || columns.find(one => one.name === field)?.numeric
+          : field.endsWith('_at') || isNumeric(object.fields[field])
             ? 'desc'
             : 'asc'
     change({ sort: [{ field, direction }] })
@@ -128,7 +130,7 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
   }
   const newLabel = `New ${object.label[0].toLowerCase()}`
   const tabBar = (className: string) =>
-    tabs ?? (
+    tabs?.(className) ?? (
       <ViewTabs object={object} views={views} current={list.view} dirty={list.dirty} path={path} ready={!isPending} className={className} />
     )
   return (
@@ -194,7 +196,14 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
           ['/', 'filter'],
         ]}
       >
-        <Totals object={object} rows={rows} count={count} complete={!hasNextPage} columns={columns} />
+        <Totals
+          object={object}
+          rows={rows}
+          count={count}
+          complete={!hasNextPage}
+          columns={columns}
+          {...(title ? { label: 'in all' } : {})}
+        />
       </HintBar>
       {actions.dialogs}
       {creating && (create?.(() => setCreating(false)) ?? <CreateDialog object={name} onClose={() => setCreating(false)} />)}

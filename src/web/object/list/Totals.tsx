@@ -8,10 +8,12 @@ interface TotalsProps {
   count: Count | null
   complete: boolean
   columns: ShownColumn[]
+  /** Instead of the object's name. */
+  label?: string
 }
 
 /** How many, the average of each figure and the sum of amounts. Of the rows read so far while the list goes on. */
-export function Totals({ object, rows, count, complete, columns }: TotalsProps) {
+export function Totals({ object, rows, count, complete, columns, label }: TotalsProps) {
   const figures = columns.flatMap(column => {
     const values = rows.map(row => row[column.name])
     if (column.field.kind === 'number' && /score|probability/i.test(column.label)) {
@@ -35,7 +37,7 @@ export function Totals({ object, rows, count, complete, columns }: TotalsProps) 
     <>
       {count && (
         <span>
-          {formatCount(count)} {object.label[count.value === 1 ? 0 : 1].toLowerCase()}
+          {formatCount(count)} {label ?? object.label[count.value === 1 ? 0 : 1].toLowerCase()}
         </span>
       )}
       {figures.slice(0, 2).map(figure => (

@@ -43,8 +43,8 @@ export function ViewMenu({ object, list }: { object: MetaObject; list: ListLook 
         label="View"
         items={[
           { label: 'Save as a new view', icon: 'plus', run: () => setNaming('new') },
-          view.mine && { label: 'Rename or share', icon: 'pencil', run: () => setNaming('rename') },
-          view.mine && {
+          view.managed && { label: 'Rename or share', icon: 'pencil', run: () => setNaming('rename') },
+          view.managed && {
             label: 'Delete this view',
             icon: 'trash',
             danger: true,

@@ -74,5 +74,7 @@ export function fieldsOf(object: MetaObject, columns: { name: string }[], slots:
     'version',
     'deleted_at',
   ]
-  return [...new Set(wanted)].filter(name => name in object.fields && name !== 'record')
+  const known = [...new Set(wanted)].filter(name => name in object.fields && name !== 'record')
+  // On screen the record of a task is one column; in the table it is two.
+  return wanted.includes('record') ? [...known, 'record_object', 'record_id'] : known
 }

@@ -11,6 +11,8 @@ export interface ListView {
   /** Left out for "All", which is there in any case and is not kept. */
   saved: Rec | null
   mine: boolean
+  /** May rename, share and delete it: one's own, and with the settings right those that belong to nobody. */
+  managed: boolean
 }
 
 const newestFirst: SortKey[] = [{ field: 'created_at', direction: 'desc' }]
@@ -44,7 +46,8 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
         group: typeof view.group_by === 'string' ? view.group_by : null,
       },
       saved: view,
-      mine: view.owner_id === meta.me.id || (view.owner_id === null && meta.me.rights.settings === true),
+      mine: view.owner_id === meta.me.id,
+      managed: view.owner_id === meta.me.id || (view.owner_id === null && meta.me.rights.settings === true),
     }))
     .sort((a, b) => Number(a.saved.position ?? 0) - Number(b.saved.position ?? 0))
   const all: ListView = {
@@ -53,6 +56,7 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
     look: { filter: null, sort: newestFirst, columns: columnsOf(object, null), group: null },
     saved: null,
     mine: false,
+    managed: false,
   }
   return { views: saved.some(view => view.look.filter === null) ? saved : [...saved, all], ready: !known || !isPending }
 }

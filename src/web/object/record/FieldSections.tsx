@@ -27,7 +27,7 @@ function sectionsOf(object: MetaObject): Section[] {
   const sections = new Map<string, string[]>()
   for (const [name, field] of Object.entries(object.fields)) {
     const title = field.section ?? (field.custom ? 'More' : null)
-    if (title) sections.set(title, [...(sections.get(title) ?? []), name])
+    if (title && field.kind !== 'json') sections.set(title, [...(sections.get(title) ?? []), name])
   }
   return [...sections].map(([title, fields]) => ({ title, fields }))
 }

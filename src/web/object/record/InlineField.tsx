@@ -24,13 +24,14 @@ export interface InlineFieldProps {
 /** A field on the record page: click it, or press Enter on it, to edit it at the same height. */
 export function InlineField({ object, name, record, refs, label, nothing = 'Not known', onEdit, after }: InlineFieldProps) {
   const meta = useMeta()
-  const [editing, setEditing] = useState(false)
+  // The record as it stood when writing began: what somebody else changes meanwhile is then noticed.
+  const [editing, setEditing] = useState<Rec | null>(null)
   const field = object.fields[name]
   if (!field) return null
   const value = record[name]
   const words = label ?? field.label
   const editable = mayUpdate(object) && field.can_edit && (field.change !== 'commands' || onEdit !== undefined) && field.kind !== 'json'
-  const start = onEdit ?? (() => setEditing(true))
+  const start = onEdit ?? (() => setEditing(record))
   const shown = <FieldValue field={field} value={value} refs={refs} />
   const empty = isNothing(value) && field.kind !== 'checkbox'
   const isLink = !empty && (field.kind === 'ref' || field.kind === 'url')
@@ -42,12 +43,12 @@ export function InlineField({ object, name, record, refs, label, nothing = 'Not 
         {editing && (
           <InPlaceEditor
             field={field}
-            value={value}
+            value={editing[name]}
             refs={refs}
-            onLeave={() => setEditing(false)}
+            onLeave={() => setEditing(null)}
             onSave={next => {
-              setEditing(false)
-              void editRecord(meta, { object: object.name, record, set: { [name]: next } })
+              setEditing(null)
+              void editRecord(meta, { object: object.name, record: editing, set: { [name]: next } })
             }}
           />
         )}

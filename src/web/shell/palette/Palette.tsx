@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { NewLeadDialog } from '../../../modules/leads/web/NewLeadDialog.tsx'
 import { useMeta } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import type { Rec } from '../../api/types.ts'
@@ -204,7 +205,8 @@ function Doing({ command, onClose }: { command: PaletteCommand; onClose: () => v
   const { hit } = command
   if (command.run === 'create' && command.object === 'task')
     return <TaskDialog object="task" target={{ records: [], count: 0 }} onClose={onClose} />
-  if (command.run === 'create' && command.object) return <CreateDialog object={command.object} onClose={onClose} />
+  if (command.run === 'create' && command.object)
+    return command.object === 'lead' ? <NewLeadDialog onClose={onClose} /> : <CreateDialog object={command.object} onClose={onClose} />
   if (!hit) return null
   const title = meta.objects.find(one => one.name === hit.object)?.title ?? 'name'
   const record: Rec = { id: hit.id, [title]: hit.title, ...(hit.owner_id ? { owner_id: hit.owner_id } : {}) }
