@@ -1,3 +1,4 @@
+import './password.css'
 import { useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { FormField, TextInput } from '../../ui/inputs.tsx'

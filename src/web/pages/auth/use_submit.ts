@@ -17,6 +17,8 @@ export function useSubmit() {
       return await work()
     } catch (error) {
       setRefused({ sentence: sentenceOf(error), fields: error instanceof Problem ? error.fields : {} })
+      // Once it is marked: to the first box that has to be mended.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
       return undefined
     } finally {
       setBusy(false)

@@ -27,6 +27,8 @@ interface ApiKey {
   revoked_at: string | null
 }
 const queryKey = ['api-keys']
+/** In full: the client takes a path that begins with /api as one already. */
+const path = '/api/v1/api_keys'
 const scopeWords: [scope: string, words: string][] = [
   ['read', 'Read records'],
   ['write', 'Add and change records'],
@@ -37,13 +39,13 @@ const scopeWords: [scope: string, words: string][] = [
 /** Keys for programs: shown once when made, revoked at once (H4). */
 export function ApiKeysPage() {
   const meta = useMeta()
-  const { data, error, refetch } = useQuery({ queryKey, queryFn: async () => (await get<{ data: ApiKey[] }>('/api_keys')).data })
+  const { data, error, refetch } = useQuery({ queryKey, queryFn: async () => (await get<{ data: ApiKey[] }>(path)).data })
   const [adding, setAdding] = useState(false)
   const working = (data ?? []).filter(key => key.revoked_at === null)
   const revoked = (data ?? []).filter(key => key.revoked_at !== null)
   const revoke = async (key: ApiKey) => {
     try {
-      await del(`/api_keys/${key.id}`)
+      await del(`${path}/${key.id}`)
       await queryClient.invalidateQueries({ queryKey })
       toast(`${key.name} is revoked and works no more`)
     } catch (refused) {
@@ -136,7 +138,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
   const everything = scopes.includes('all')
   const submit = () =>
     form.run(async () => {
-      const { key } = await post<{ key: string }>('/api_keys', {
+      const { key } = await post<{ key: string }>(path, {
         name: name.trim(),
         scopes,
         ...(owner && owner !== meta.me.id ? { user_id: owner } : {}),
@@ -176,7 +178,15 @@ function NewKey({ onClose }: { onClose: () => void }) {
       </FormField>
       {meta.me.rights.settings && (
         <FormField label="Has the rights of">
-          {({ id }) => <Select id={id} label="Has the rights of" options={peopleOptions(meta)} value={owner} onChange={setOwner} />}
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Has the rights of"
+              options={peopleOptions(meta).map(({ mark: _, ...person }) => person)}
+              value={owner}
+              onChange={setOwner}
+            />
+          )}
         </FormField>
       )}
       <fieldset className="form-field check-list">

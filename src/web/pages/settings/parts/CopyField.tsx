@@ -33,7 +33,7 @@ export function CopyField({ label, value, long, help }: CopyFieldProps) {
         ) : (
           <input {...shared} className="field mono grow" onFocus={event => event.target.select()} />
         )}
-        <Button icon={copied ? 'check' : 'clip'} onClick={() => void copy()} aria-label={`Copy ${label.toLowerCase()}`}>
+        <Button {...(copied ? { icon: 'check' as const } : {})} onClick={() => void copy()} aria-label={`Copy ${label.toLowerCase()}`}>
           <span role="status">{copied ? 'Copied' : 'Copy'}</span>
         </Button>
       </div>

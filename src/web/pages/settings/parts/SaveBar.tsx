@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useKeys } from '../../../keys/keys.ts'
 import { Button } from '../../../ui/Button.tsx'
 
@@ -13,7 +13,21 @@ interface SaveBarProps {
 
 /** Appears at the first change and stays below until it is saved or discarded; leaving the tab is asked about. */
 export function SaveBar({ dirty, busy, error, onSave, onDiscard, words = 'Not saved yet' }: SaveBarProps) {
-  useKeys({ 'mod+enter': () => !busy && onSave(), 'mod+s': () => !busy && onSave() }, dirty)
+  const save = useRef(onSave)
+  save.current = onSave
+  useKeys({ 'mod+s': () => !busy && onSave() }, dirty)
+  // Not by useKeys: buttons keep Enter to themselves there, and here the focus is often on one.
+  useEffect(() => {
+    if (!dirty || busy) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || document.querySelector('dialog[open]')) return
+      event.preventDefault()
+      // After what is being typed was taken over, which happens with this very key.
+      setTimeout(() => save.current())
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [dirty, busy])
   useEffect(() => {
     if (!dirty) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -32,7 +32,8 @@ export function SettingsPane({ title, intro, actions, children, aside }: Setting
 /** The pane at the right where a page's settings can be tried before they act. */
 export function TryPane({ title = 'Try it', note, children }: { title?: string; note?: ReactNode; children: ReactNode }) {
   return (
-    <aside className="try" aria-label={title}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a preview holds nothing to focus, and must scroll by keyboard all the same
+    <aside className="try" aria-label={title} tabIndex={0}>
       <h2>{title}</h2>
       {note && <p className="meta try-note">{note}</p>}
       {children}

@@ -103,7 +103,6 @@ function Bands({
                 <NumberInput
                   label={`${label}, ${band.label}: ${end}`}
                   empty="open"
-                  width={112}
                   value={band[end] ?? null}
                   onChange={value => set(index, withEnd(band, end, value))}
                 />
@@ -112,7 +111,6 @@ function Bands({
             <td className="num" data-label="Points">
               <NumberInput
                 label={`${label}, ${band.label}: points`}
-                width={56}
                 value={band.points}
                 onChange={points => set(index, { ...band, points: points ?? 0 })}
               />
@@ -180,7 +178,6 @@ function Choices({
             <td className="num" data-label="Points">
               <NumberInput
                 label={`${label}, ${choice.label}: points`}
-                width={56}
                 value={choice.points}
                 onChange={points => set(index, { ...choice, points: points ?? 0 })}
               />
@@ -207,7 +204,6 @@ function Choices({
           <td className="num" data-label="Points">
             <NumberInput
               label={`${label}, any other value: points`}
-              width={56}
               value={otherwise.points}
               onChange={points => onChange({ ...criterion, otherwise: { ...otherwise, points: points ?? 0 } })}
             />

@@ -36,6 +36,7 @@ export function Rotation({ name, members, next, policy = undefined, onChange }: 
   const toggle = (id: string) => onChange(members.includes(id) ? members.filter(one => one !== id) : [...members, id])
   return (
     <div className="rot">
+      {members.length === 0 && <span className="t3 nobody">Nobody yet</span>}
       {members.map((id, index) => {
         const person = meta.users.find(user => user.id === id)
         const words = person?.name ?? 'A former colleague'

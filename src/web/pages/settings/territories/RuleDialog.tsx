@@ -62,7 +62,7 @@ export function RuleDialog({ rule, territories, onSave, onClose }: RuleDialogPro
   const change = (key: string, next: Partial<Condition>) => setWhen(was => was.map(one => (one.key === key ? { ...one, ...next } : one)))
   const targets = [
     ...territories.map(({ id, name: label }) => ({ value: `territory:${id}`, label, hint: 'territory' })),
-    ...peopleOptions(meta).map(option => ({ ...option, value: `user:${option.value}` })),
+    ...peopleOptions(meta).map(({ mark: _, ...person }) => ({ ...person, value: `user:${person.value}` })),
   ]
   const submit = () => {
     if (name.trim() === '') return setError('Give the rule a name, so that its reason can be read on the lead.')

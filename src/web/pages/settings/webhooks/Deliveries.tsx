@@ -4,6 +4,7 @@ import { get, post } from '../../../api/client.ts'
 import { sentenceOf } from '../../../api/problem.ts'
 import { queryClient } from '../../../api/query_client.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { ScrollRegion } from '../../../ui/ScrollRegion.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../ui/states.tsx'
 import { showError, toast } from '../../../ui/toasts.ts'
 import { When } from '../../../ui/When.tsx'
@@ -118,11 +119,11 @@ function Detail({ delivery, onRepeat }: { delivery: Delivery; onRepeat: () => vo
       {answer && (
         <>
           <div className="label">{delivery.last_error ? 'What went wrong' : 'The answer'}</div>
-          <pre className="mono">{answer}</pre>
+          <Shown label="The answer" text={answer} />
         </>
       )}
       <div className="label">What was sent</div>
-      <pre className="mono">{data ? pretty(data.body) : '…'}</pre>
+      <Shown label="What was sent" text={data ? pretty(data.body) : '…'} />
       {delivery.next_attempt_at && delivery.state === 'failed' && (
         <p className="meta">
           Tried again <When at={delivery.next_attempt_at} as="full" />
@@ -132,6 +133,15 @@ function Detail({ delivery, onRepeat }: { delivery: Delivery; onRepeat: () => vo
         Deliver once more
       </Button>
     </div>
+  )
+}
+
+/** A long text that scrolls, by keyboard too. */
+function Shown({ label, text }: { label: string; text: string }) {
+  return (
+    <ScrollRegion label={label}>
+      <pre className="mono">{text}</pre>
+    </ScrollRegion>
   )
 }
 
