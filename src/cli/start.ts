@@ -26,7 +26,11 @@ export async function start(values: Values): Promise<number> {
     return 1
   }
   log.info('Stopping: finishing what runs …')
-  return close(program)
+  const code = await close(program)
+  // Whatever a library still holds open must not keep a stopped program alive.
+  if (process.connected) process.disconnect()
+  setTimeout(() => process.exit(code), 1_000).unref()
+  return code
 }
 
 function announce(program: Program, demo: readonly string[], role: string): void {

@@ -42,9 +42,11 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
       if (!ended) log.warn({ err: error }, 'The jobs of ended processes could not be looked for; trying again.')
     })
 
+  // One after the other: a connection does one thing at a time.
+  let locking: Promise<unknown> = Promise.resolve()
   events.on('worker:create', ({ worker }) => {
     mine.add(worker.workerId)
-    void safely(async () => lock(await hold(), worker.workerId))
+    locking = locking.then(() => safely(async () => lock(await hold(), worker.workerId)))
   })
 
   const look = async () => {
@@ -66,6 +68,7 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
     close: async () => {
       ended = true
       clearInterval(timer)
+      await locking
       client?.release(true)
       client = null
     },
