@@ -31,12 +31,14 @@ export function TabBar({ place }: { place: string }) {
     </A>
   )
   return (
-    <nav className="tabbar" aria-label="Main, small screens">
-      {tabs.map(entry)}
-      <button type="button" className={inTabs ? '' : 'on'} aria-haspopup="dialog" onClick={() => setMore(true)}>
-        <Icon name="menu" />
-        More
-      </button>
+    <>
+      <nav className="tabbar" aria-label="Main, small screens">
+        {tabs.map(entry)}
+        <button type="button" className={inTabs ? '' : 'on'} aria-haspopup="dialog" onClick={() => setMore(true)}>
+          <Icon name="menu" />
+          More
+        </button>
+      </nav>
       {more && (
         <Dialog title={meta.workspace.name} onClose={() => setMore(false)}>
           <div className="more-places">
@@ -48,6 +50,6 @@ export function TabBar({ place }: { place: string }) {
           </div>
         </Dialog>
       )}
-    </nav>
+    </>
   )
 }

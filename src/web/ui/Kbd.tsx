@@ -7,6 +7,8 @@ const caps: Record<string, string> = {
   escape: 'Esc',
   up: '↑',
   down: '↓',
+  left: '←',
+  right: '→',
   backspace: '⌫',
 }
 

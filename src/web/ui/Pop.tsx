@@ -19,6 +19,8 @@ interface PopProps {
 export function Pop({ open, onClose, target, label, children, align = 'start', width, role = 'dialog' }: PopProps) {
   const layer = useContext(LayerContext)
   useLayerOpen(layer.depth + 1, open)
+  // Inside the dialog that it belongs to, else inside the page's main landmark, where screen readers look for it.
+  const container = layer.container ?? document.getElementById('main')
   return (
     <Popover
       opened={open}
@@ -30,7 +32,7 @@ export function Pop({ open, onClose, target, label, children, align = 'start', w
       withRoles={false}
       closeOnEscape={false}
       {...(width === undefined ? {} : { width })}
-      {...(layer.container ? { portalProps: { target: layer.container } } : {})}
+      {...(container ? { portalProps: { target: container } } : {})}
     >
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown

@@ -5,6 +5,7 @@ import { Button } from '../../../web/ui/Button.tsx'
 import { LeadContext } from './LeadContext.tsx'
 import { LeadWork } from './LeadWork.tsx'
 import { LocalTime } from './LocalTime.tsx'
+import { claim, release } from './own.ts'
 import { useLeadStep } from './use_lead_step.tsx'
 
 const sections: Section[] = [
@@ -64,14 +65,11 @@ export function LeadPage() {
       })}
       work={view => <LeadWork {...view} />}
       context={view => <LeadContext {...view} />}
-      buttons={view =>
-        !closed(view) && (
-          <Button look="quiet" keys="shift+d" className="hide-s" onClick={() => view.actions.stepTo(one(view.record), 'unqualified')}>
-            Disqualify
-          </Button>
-        )
-      }
+      buttons={view => !closed(view) && <LeadButtons {...view} />}
       menu={view => [
+        !closed(view) && !view.record.owner_id && { label: 'Claim', icon: 'pool', run: () => void claim(view.record) },
+        !closed(view) &&
+          Boolean(view.record.owner_id) && { label: 'Put into the pool', icon: 'pool', run: () => void release(view.record) },
         !closed(view) && {
           label: 'Disqualify …',
           icon: 'spam',
@@ -83,5 +81,20 @@ export function LeadPage() {
         closed(view) ? {} : { 'shift+d': () => view.actions.stepTo(one(view.record), 'unqualified') }
       }
     />
+  )
+}
+
+function LeadButtons({ record, actions }: RecordView) {
+  return (
+    <>
+      <Button look="quiet" keys="shift+d" className="hide-s" onClick={() => actions.stepTo(one(record), 'unqualified')}>
+        Disqualify
+      </Button>
+      {!record.owner_id && (
+        <Button look="primary" className="hide-s" onClick={() => void claim(record)}>
+          Claim
+        </Button>
+      )}
+    </>
   )
 }

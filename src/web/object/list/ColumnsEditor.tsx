@@ -16,7 +16,10 @@ export function ColumnsEditor({ object, columns, onChange }: ColumnsEditorProps)
   const labelOf = (name: string) => object.fields[name]?.label ?? name
   const fits = (name: string) => labelOf(name).toLowerCase().includes(text.trim().toLowerCase())
   const hidden = Object.keys(object.fields)
-    .filter(name => !columns.some(column => column.name === name) && name !== 'version')
+    .filter(
+      name =>
+        !columns.some(column => column.name === name) && name !== 'version' && (object.fields[name]?.kind !== 'json' || name === 'record'),
+    )
     .sort((a, b) => labelOf(a).localeCompare(labelOf(b)))
   const move = (index: number, step: number) => {
     const next = [...columns]

@@ -49,7 +49,7 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
       mine: view.owner_id === meta.me.id,
       managed: view.owner_id === meta.me.id || (view.owner_id === null && meta.me.rights.settings === true),
     }))
-    .sort((a, b) => Number(a.saved.position ?? 0) - Number(b.saved.position ?? 0))
+    .sort((a, b) => Number(a.saved.position ?? 1e6) - Number(b.saved.position ?? 1e6))
   const all: ListView = {
     id: 'all',
     name: 'All',

@@ -23,8 +23,8 @@ export function NeedsALookPage() {
   const rows = useMemo(() => flatten(data).rows, [data])
   const at = rows.findIndex(row => row.id === wanted)
   // A decision that was opened from the list of all need not be in the queue.
-  const single = useRecord('inbound', wanted && at < 0 ? wanted : null).data
-  const current = rows[at] ?? (wanted ? single?.record : rows[0])
+  const single = useRecord('inbound', wanted && at < 0 ? wanted : null)
+  const current = rows[at] ?? (wanted && !single.isError ? single.data?.record : rows[0])
   const show = (id: string) => go(`/needs-a-look?at=${id}`, { replace: true })
   const step = (by: number) => {
     const next = rows[Math.max(0, Math.min(rows.length - 1, (current ? rows.indexOf(current) : -1) + by))]
