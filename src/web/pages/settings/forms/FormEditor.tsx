@@ -78,6 +78,7 @@ export function FormEditor({ form: record, onClose }: { form: FormRec; onClose: 
   const inPlace = Object.keys(form.fields).filter(field => field.startsWith('fields.') || field.startsWith('redirect_hosts'))
   return (
     <SettingsPane
+      own
       title={value.name || 'A form without a name'}
       actions={
         <>

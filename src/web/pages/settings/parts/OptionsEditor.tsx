@@ -29,6 +29,7 @@ export function OptionsEditor({ label, options, builtIn, closed, onChange }: Opt
         value: keyFor(
           words,
           options.map(option => option.value),
+          'any',
         ),
         label: words,
       },

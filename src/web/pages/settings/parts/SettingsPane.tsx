@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 
 interface SettingsPaneProps {
   title: string
+  /** The title is that of one entry, not the page's, which phones have at the top already. */
+  own?: boolean
   intro?: ReactNode
   actions?: ReactNode
   children: ReactNode
@@ -10,13 +12,13 @@ interface SettingsPaneProps {
 }
 
 /** The middle of a settings page, and what stands at its right. */
-export function SettingsPane({ title, intro, actions, children, aside }: SettingsPaneProps) {
+export function SettingsPane({ title, own, intro, actions, children, aside }: SettingsPaneProps) {
   return (
     <>
       <section className={aside ? 'pane' : 'pane alone'} aria-label={title}>
         <div className="pane-in">
           <div className="row pane-head">
-            <h2>{title}</h2>
+            <h2 className={own ? '' : 'hide-s'}>{title}</h2>
             <span className="grow" />
             {actions}
           </div>

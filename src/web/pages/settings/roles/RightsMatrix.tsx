@@ -19,58 +19,56 @@ export function RightsMatrix({ rights, objects, disabled, onChange }: RightsMatr
   const rows = [...objects.map(object => ({ name: object.name, label: object.label[1] })), { name: others, label: 'Everything else' }]
   return (
     <section className="card terr" aria-label="Rights by object">
-      <div className="tscroll">
-        <table className="set-table">
-          <thead>
-            <tr>
-              <th scope="col">Records</th>
-              {actions.map(({ action, label }) => (
-                <th scope="col" key={action}>
+      <table className="set-table stack rights">
+        <thead>
+          <tr>
+            <th scope="col">Records</th>
+            {actions.map(({ action, label }) => (
+              <th scope="col" key={action}>
+                {label}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="sr">As everything else</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, label }) => {
+            const own = name === others || rights.objects[name] !== undefined
+            const current = rightsFor(rights, name)
+            return (
+              <tr key={name} className={own ? '' : 'inherits'}>
+                <th scope="row" className="row-head wide">
                   {label}
                 </th>
-              ))}
-              <th scope="col">
-                <span className="sr">As everything else</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, label }) => {
-              const own = name === others || rights.objects[name] !== undefined
-              const current = rightsFor(rights, name)
-              return (
-                <tr key={name} className={own ? '' : 'inherits'}>
-                  <th scope="row" className="row-head">
-                    {label}
-                  </th>
-                  {actions.map(({ action, label: verb }) => (
-                    <td key={action}>
-                      <select
-                        className="field"
-                        aria-label={`${label}: ${verb}`}
-                        disabled={disabled}
-                        value={current[action]}
-                        onChange={event => set(name, action, event.target.value as Reach)}
-                      >
-                        {reaches.map(reach => (
-                          <option key={reach.value} value={reach.value}>
-                            {reach.label}
-                          </option>
-                        ))}
-                      </select>
-                    </td>
-                  ))}
-                  <td>
-                    {own && name !== others && !disabled && (
-                      <IconButton name="undo" label={`${label}: as everything else`} small onClick={() => inherit(name)} />
-                    )}
+                {actions.map(({ action, label: verb }) => (
+                  <td key={action} data-label={verb}>
+                    <select
+                      className="field"
+                      aria-label={`${label}: ${verb}`}
+                      disabled={disabled}
+                      value={current[action]}
+                      onChange={event => set(name, action, event.target.value as Reach)}
+                    >
+                      {reaches.map(reach => (
+                        <option key={reach.value} value={reach.value}>
+                          {reach.label}
+                        </option>
+                      ))}
+                    </select>
                   </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </div>
+                ))}
+                <td>
+                  {own && name !== others && !disabled && (
+                    <IconButton name="undo" label={`${label}: as everything else`} small onClick={() => inherit(name)} />
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
       <div className="card-in">
         <Checkbox checked={rights.settings} disabled={disabled} onChange={settings => onChange({ settings })}>
           May change Settings: people, roles, territories, scores, forms
