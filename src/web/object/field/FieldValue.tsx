@@ -90,7 +90,8 @@ function UserValue({ id, compact, refs }: { id: string; compact: boolean; refs: 
 export function RefValue({ object, id, refs }: { object: string; id: string; refs: Refs }) {
   const name = refs[object]?.[id]
   const path = recordPath(object, id)
-  if (!name) return <span className="t3">…</span>
+  const { objects } = useMeta()
+  if (!name) return <span className="t3">{objects.find(one => one.name === object)?.label[0] ?? 'A record'}</span>
   return path ? (
     <A className="link" href={path} title={name} onClick={event => event.stopPropagation()}>
       {name}

@@ -25,7 +25,7 @@ export function RecordForm({ object, names, values, errors = {}, help = {}, refs
               label={field.label}
               help={help[name] ?? field.help}
               error={errors[name]}
-              required={field.required === true && field.kind !== 'choice'}
+              required={field.required === true && field.kind !== 'choice' && field.kind !== 'money'}
             >
               {ids => (
                 <FieldEditor

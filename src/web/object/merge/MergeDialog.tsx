@@ -38,7 +38,8 @@ export function MergeDialog({ object: name, records: given, refs: givenRefs, onC
     queryKey: ['few', name, 'merge', ids],
     queryFn: () => post<ListPage>(`/${object.plural}/query`, { filter: { field: 'id', op: 'in', value: ids }, limit: 20, refs: true }),
   })
-  const records = data?.data ?? given
+  const found = data?.data ?? given
+  const records = ids.flatMap(id => found.find(record => record.id === id) ?? [])
   const refs = data?.refs ?? givenRefs
   const fields = differing(object, records)
   const chosenOf = (field: string): string =>

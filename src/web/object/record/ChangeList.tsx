@@ -14,11 +14,12 @@ export function ChangeList({ object, changes, only }: ChangeListProps) {
   const definition = useMeta().objects.find(one => one.name === object)
   if (!definition) return null
   const shown = Object.entries(changes).filter(
-    ([name]) =>
+    ([name, change]) =>
       definition.fields[name] &&
       definition.fields[name].kind !== 'json' &&
       name !== 'version' &&
       name !== 'updated_at' &&
+      !(isNothing(change[0]) && isNothing(change[1])) &&
       (!only || only.includes(name)),
   )
   if (shown.length === 0) return null
@@ -33,7 +34,12 @@ export function ChangeList({ object, changes, only }: ChangeListProps) {
           <div key={name}>
             <dt>{field.label}</dt>
             <dd>
-              {value(before)} <span className="t3">to</span> {value(after)}
+              {!isNothing(before) && (
+                <>
+                  {value(before)} <span className="t3">to</span>
+                </>
+              )}
+              {value(after)}
             </dd>
           </div>
         )

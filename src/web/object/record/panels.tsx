@@ -92,7 +92,11 @@ export function OpenTasks({ object, id }: { object: string; id: string }) {
     <Panel title="Tasks" aside={tasks.length}>
       {tasks.map(task => (
         <div className="mini" key={task.id}>
-          <Checkbox checked={false} label={`Done: ${String(task.subject)}`} onChange={() => void completeTask(task, { object, id })} />
+          <Checkbox
+            checked={Boolean(task.done_at)}
+            label={`Done: ${String(task.subject)}`}
+            onChange={() => void completeTask(task, { object, id })}
+          />
           <span className="cut grow">{String(task.subject)}</span>
           {typeof task.due_at === 'string' && (
             <span className={new Date(task.due_at).getTime() < Date.now() ? 'meta bad' : 'meta'}>
