@@ -35,6 +35,8 @@ export interface OutsideJob {
 export interface Schedule {
   name: string
   minutes: number
+  /** Keeps house only: of the moments that have passed at once, one a month and the last do what all would have done. */
+  tidies?: boolean
   run: (ctx: Context) => Promise<void>
 }
 

@@ -10,5 +10,5 @@ export const productEvents: Module = {
   routes: productEventRoutes,
   jobs: [applyPropertiesJob],
   consumers: [followMerge],
-  schedules: [{ name: 'forget_old_usage', minutes: 24 * 60, run: forgetOldUsage }],
+  schedules: [{ name: 'forget_old_usage', minutes: 24 * 60, tidies: true, run: forgetOldUsage }],
 }

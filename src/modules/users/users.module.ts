@@ -14,5 +14,5 @@ export const users: Module = {
   name: 'users',
   objects: userObjects,
   routes: [...meRoutes, ...invitationRoutes, ...userRoutes],
-  schedules: [{ name: 'auth.tidy', minutes: 60, run: ctx => tidyAuth(ctx.tx, ctx.now) }],
+  schedules: [{ name: 'auth.tidy', minutes: 60, tidies: true, run: ctx => tidyAuth(ctx.tx, ctx.now) }],
 }

@@ -20,7 +20,7 @@ export const webhooks: Module = {
   derivations: [checkEvents],
   consumers: [queueDeliveries],
   jobs: [deliverWebhook],
-  schedules: [{ name: 'tidy_webhook_deliveries', minutes: 1_440, run: tidyDeliveries }],
+  schedules: [{ name: 'tidy_webhook_deliveries', minutes: 1_440, tidies: true, run: tidyDeliveries }],
   routes: [
     route({
       method: 'POST',

@@ -8,6 +8,7 @@ export const upkeep: Module = {
     {
       name: 'upkeep.partitions',
       minutes: 360,
+      tidies: true,
       run: async ctx => {
         await sql`select ensure_partitions(${ctx.now}::date, (${ctx.now}::date + interval '3 months')::date)`.execute(ctx.tx)
       },
@@ -15,6 +16,7 @@ export const upkeep: Module = {
     {
       name: 'upkeep.schedule_runs',
       minutes: 1_440,
+      tidies: true,
       run: async ctx => {
         await sql`delete from schedule_run where at < ${ctx.now}::timestamptz - interval '7 days'`.execute(ctx.tx)
       },
