@@ -59,5 +59,3 @@ export function useTeams(): { id: string; name: string }[] {
   const { rows } = useSettingRecords<Rec & { name: string }>('team', 'name')
   return rows
 }
-
-export const useMayChange = (): boolean => useMeta().me.rights.settings === true
