@@ -38,12 +38,17 @@ export function openDatabase(url: string, options: { max?: number; log?: Log } =
     // JIT costs more than it gives on short queries; the embedded build has none.
     options: '-c timezone=UTC -c jit=off',
   })
-  const report = (error: Error): void => options.log?.error({ err: error }, 'A database connection was lost.')
+  let closing = false
+  // Only its words: the error of a driver carries the whole connection with it.
+  const report = (error: Error): void => {
+    if (!closing) options.log?.error({ reason: error.message }, 'A database connection was lost.')
+  }
   // Without these a connection that breaks while idle, or between two queries of a transaction, would end the process.
   pool.on('error', report)
   pool.on('connect', client => client.on('error', report))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const close = async (): Promise<void> => {
+    closing = true
     await db.destroy()
     // Kysely leaves a pool alone that it has never used.
     if (!pool.ended) await pool.end()
