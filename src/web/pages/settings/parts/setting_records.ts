@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { del, post } from '../../../api/client.ts'
-import { objectOf, refreshMeta, useMeta } from '../../../api/meta.ts'
+import { objectOf, refreshMeta } from '../../../api/meta.ts'
 import { sentenceOf } from '../../../api/problem.ts'
 import { queryClient } from '../../../api/query_client.ts'
 import { useFew } from '../../../api/records.ts'
