@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import { Reply, type Route, route } from '../../platform/http/route.ts'
@@ -42,6 +43,16 @@ export const inbound: Module = {
   name: 'inbound',
   objects: [object],
   jobs: [processInboundJob],
+  schedules: [
+    {
+      // The locks say nothing once their transaction has ended; those in use are left alone.
+      name: 'inbound.forget_locks',
+      minutes: 1_440,
+      run: async ctx => {
+        await sql`delete from intake_lock where key in (select key from intake_lock for update skip locked)`.execute(ctx.tx)
+      },
+    },
+  ],
   routes: [
     verb('make_lead', 'Make it a lead', makeLeadInput, makeLead),
     verb('file', 'File it on a record', fileInput, file),

@@ -106,10 +106,12 @@ const nameKey = (known: Record<string, unknown>): string | null =>
     : null
 
 async function lockPerson(ctx: Context, known: Record<string, unknown>): Promise<void> {
-  for (const key of personKeys(known))
-    await sql`insert into intake_lock (key) values (${key}) on conflict (key) do update set key = excluded.key`.execute(ctx.tx)
+  const keys = personKeys(known)
+  if (keys.length === 0) return
+  // In the order of the keys, so that two intakes with several keys in common never wait for each other in a circle.
+  await sql`insert into intake_lock (key) select key from unnest(${keys}::text[]) as key order by key
+    on conflict (key) do update set key = excluded.key`.execute(ctx.tx)
 }
-
 interface OpenLead {
   id: string
   by: 'email' | 'name and company'

@@ -58,12 +58,11 @@ export async function appendLog(ctx: Context, entries: NewEntry[]): Promise<void
     changes: entry.changes,
     detail: entry.detail ?? null,
   }))
-  await sql`insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
+  // One statement: the announcement goes out at the commit, once however many entries there are.
+  await sql`with written as (insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
     select ${ctx.now}, ${ctx.actor.kind}, ${ctx.actor.id}::uuid, ${ctx.actor.means}, ${ctx.batchId}::uuid, e.object, e.record_id, e.kind, e.changes, e.detail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb)`.execute(
-    ctx.tx,
-  )
-  await sql`select pg_notify('hedgerow_log', '')`.execute(ctx.tx)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb))
+    select pg_notify('hedgerow_log', '')`.execute(ctx.tx)
 }
 
 /** Begins something that is undone as a whole; the entries written with the returned context belong to it. */
