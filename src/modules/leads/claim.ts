@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
+import { findRecord, type Row } from '../../platform/object/list.ts'
 import { demand } from '../../platform/object/permission.ts'
 import { loadFor, updateRecord } from '../../platform/object/write.ts'
-import { forbidden, refuse } from '../../platform/refuse.ts'
+import { forbidden, notFound, refuse } from '../../platform/refuse.ts'
 
 /** Takes a lead that nobody owns. Of several who click at once exactly one gets it; the others are told who did (C7). */
 export async function claim(ctx: Context, id: string): Promise<Row> {
@@ -13,6 +13,8 @@ export async function claim(ctx: Context, id: string): Promise<Row> {
   demand(ctx.actor, type, 'update')
   // Locked before it is looked at, so the second of two clicks sees what the first did.
   await sql`select 1 from lead where id = ${id} for update`.execute(ctx.tx)
+  // Who may not see the lead is not told who has it either.
+  if (!(await findRecord(ctx, type, id))) throw notFound()
   const { rows } = await sql<{
     owner_id: string | null
     name: string | null

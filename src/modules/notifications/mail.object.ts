@@ -11,8 +11,8 @@ export const mail = defineObject('mail', {
   without: ['create', 'update', 'merge', 'bulk'],
   fields: {
     to_address: text({ label: 'To', required: true, change: 'commands' }),
-    subject: text({ label: 'Subject', required: true, change: 'commands' }),
-    /** May hold a link that lets somebody in, so it is for those who may change Settings. */
+    /** They tell of records that not everybody may see, and may hold a link that lets somebody in: for those who may change Settings. */
+    subject: text({ label: 'Subject', required: true, sensitive: true, change: 'commands' }),
     text: longText({ label: 'Text', required: true, sensitive: true, change: 'commands' }),
     html: longText({ label: 'Formatted text', sensitive: true, change: 'commands' }),
     reply_to: text({ label: 'Reply to', change: 'commands' }),
