@@ -27,8 +27,6 @@ import { views } from '../modules/views/views.module.ts'
 import { webhooks } from '../modules/webhooks/webhooks.module.ts'
 import { upkeep } from '../platform/db/upkeep.ts'
 import type { Module } from '../platform/module.ts'
-import { setBulkActions } from '../platform/object/bulk.ts'
-import { setDerivations } from '../platform/object/write.ts'
 
 /** Every module of the program. */
 export const modules: readonly Module[] = [
@@ -57,9 +55,4 @@ export const modules: readonly Module[] = [
   upkeep,
 ]
 
-/** Names to the engine what the modules bring: derivations, bulk actions, channels. */
-export function wire(): void {
-  setDerivations(modules.flatMap(one => one.derivations ?? []))
-  setBulkActions(modules.flatMap(one => one.bulkActions ?? []))
-  setChannels([mailChannel, formChannel, productEventChannel, apiChannel])
-}
+setChannels([mailChannel, formChannel, productEventChannel, apiChannel])

@@ -23,12 +23,13 @@ import { createServer } from '../platform/http/server.ts'
 import { registerConsumers } from '../platform/jobs/consume.ts'
 import { startWorker, type Worker } from '../platform/jobs/worker.ts'
 import { startLogListener } from '../platform/log/listen.ts'
-import { Registry, reloadRegistry } from '../platform/object/registry.ts'
+import { registryOf } from '../platform/module.ts'
+import { type Registry, reloadRegistry } from '../platform/object/registry.ts'
 import type { Ports } from '../platform/ports.ts'
 import { Settings } from '../platform/settings/settings.ts'
 import { StartError } from '../platform/start_error.ts'
 import type { Config } from './config.ts'
-import { modules, wire } from './modules.ts'
+import { modules } from './modules.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 export const migrations = path.join(root, 'migrations')
@@ -81,8 +82,7 @@ export async function openGround(config: Config, log: Logger, options: { migrate
       }
       const secretKey = loadSecretKey(config)
       const clock = createClock()
-      wire()
-      const registry = new Registry(modules.flatMap(one => one.objects ?? []))
+      const registry = registryOf(modules)
       await reloadRegistry(registry, db)
       const settings = new Settings()
       await settings.reload(db, allSettings)

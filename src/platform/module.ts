@@ -8,6 +8,7 @@ import type { LogEntry } from './log/change_log.ts'
 import type { BulkAction } from './object/bulk_action.ts'
 import type { Definition } from './object/define_object.ts'
 import type { Derivation } from './object/derivation.ts'
+import { Registry } from './object/registry.ts'
 import type { Setting } from './settings/settings.ts'
 
 /** Reads the change log in commit order from its own position; it may see an entry twice and must not mind. */
@@ -62,3 +63,13 @@ export interface Module {
   /** For what a Route cannot say: streams and pages. */
   mount?: (app: FastifyInstance, platform: Platform) => void
 }
+
+/** The registry over what these modules bring. */
+export const registryOf = (modules: readonly Module[]): Registry =>
+  new Registry(
+    modules.flatMap(one => one.objects ?? []),
+    {
+      derivations: modules.flatMap(one => one.derivations ?? []),
+      bulkActions: modules.flatMap(one => one.bulkActions ?? []),
+    },
+  )

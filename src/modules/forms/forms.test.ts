@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createRecord, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createRecord, updateRecord } from '../../platform/object/write.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { accounts } from '../accounts/accounts.module.ts'
 import { territory } from '../assignment/territory.object.ts'
@@ -14,11 +14,10 @@ import { mail } from '../notifications/mail.object.ts'
 import { activity } from '../timeline/activity.object.ts'
 import { users } from '../users/users.module.ts'
 import { formChannel } from './form_channel.ts'
-import { formChecks } from './form_checks.ts'
 import { forms } from './forms.module.ts'
 import { trapNames } from './read_submission.rule.ts'
 
-const rest = { name: 'rest', objects: [lead, contact, activity, territory, address, mail] }
+const rest = { name: 'rest', objects: [lead, contact, activity, territory, address, mail], derivations: leadDerivations }
 const server = useServer([users, accounts, inbound, forms, rest])
 
 const questions = [
@@ -39,7 +38,6 @@ const questions = [
 ]
 
 beforeAll(async () => {
-  setDerivations([...leadDerivations, formChecks])
   setChannels([formChannel])
   await server.begin('test', async ctx => {
     await createRecord(
@@ -58,7 +56,6 @@ beforeAll(async () => {
     )
   })
 })
-afterAll(() => setDerivations([]))
 beforeEach(() => server.clock.set(server.clock.ahead() + 20 * 60_000))
 
 const post = (payload: unknown, more: InjectOptions = {}) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '../../platform/context.ts'
-import { insertRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { insertRecords, updateRecord } from '../../platform/object/write.ts'
 import { Refusal } from '../../platform/refuse.ts'
 import { commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
@@ -28,7 +28,8 @@ import { touch } from './touch.ts'
 
 const database = useDatabase({ max: 20 })
 const definitions = [lead, contact, account, opportunity, territory, user, activity, mail]
-const context = (more: Partial<Parameters<typeof testContext>[1]> = {}) => testContext(database.db, { definitions, ...more })
+const context = (more: Partial<Parameters<typeof testContext>[1]> = {}) =>
+  testContext(database.db, { definitions, derivations: [accountIdentity, ...leadDerivations], ...more })
 const day = 86_400_000
 
 const people = ['Ines Carvalho', 'Tomasz Wilk', 'Hanneke Smit', 'Luca Ferrante']
@@ -36,7 +37,6 @@ const ids = new Map<string, string>()
 const idOf = (name: string) => ids.get(name) ?? ''
 
 beforeAll(async () => {
-  setDerivations([accountIdentity, ...leadDerivations])
   const ctx = context()
   await commit(database.db, ctx, async c => {
     const users = await insertRecords(
@@ -51,7 +51,6 @@ beforeAll(async () => {
     ])
   })
 })
-afterAll(() => setDerivations([]))
 
 let counter = 0
 const form = (values: Record<string, unknown>, more: Partial<Intake> = {}): Intake => ({

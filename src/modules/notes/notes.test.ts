@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { allRights } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { newId } from '../../platform/id.ts'
 import { registerConsumers } from '../../platform/jobs/consume.ts'
-import { createRecord, insertRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { createRecord, insertRecords, updateRecord } from '../../platform/object/write.ts'
 import { catchUp, commit, storeUser, testContext, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
 import { account } from '../accounts/account.object.ts'
@@ -22,8 +22,7 @@ const [ben, stranger] = [newId(), newId()]
 let ctx: Context
 
 beforeAll(async () => {
-  ctx = testContext(base.db, { definitions: [note, lead, contact, account, opportunity, user, mail], actor: me })
-  setDerivations([onlyAuthor])
+  ctx = testContext(base.db, { definitions: [note, lead, contact, account, opportunity, user, mail], derivations: [onlyAuthor], actor: me })
   const none = { ...allRights, objects: {} }
   await base.pool.query(
     `insert into role (id, key, label, rights, created_at, updated_at, version) values ($1, 'all', 'All', $2, now(), now(), 1), ($3, 'none', 'None', $4, now(), now(), 1)`,
@@ -37,7 +36,6 @@ beforeAll(async () => {
     await storeUser(base.db, userActor(person))
   await commit(base.db, ctx, one => registerConsumers(one, [tellMentioned]))
 })
-afterAll(() => setDerivations([]))
 
 const notices = async () => {
   await catchUp(base.db, ctx, tellMentioned)

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemActor } from '../../platform/actor.ts'
 import { hashApiKey, newApiKey } from '../../platform/auth/api_key.ts'
 import { newId } from '../../platform/id.ts'
-import { consumeNext, registerConsumers } from '../../platform/jobs/consume.ts'
+import { registerConsumers } from '../../platform/jobs/consume.ts'
 import { undoBatch } from '../../platform/log/undo.ts'
 import { merge } from '../../platform/object/merge.ts'
-import { createRecord, insertRecords, setDerivations, updateRecord } from '../../platform/object/write.ts'
+import { createRecord, insertRecords, updateRecord } from '../../platform/object/write.ts'
+import { catchUp } from '../../platform/testing/context.ts'
 import { useServer } from '../../platform/testing/use_server.ts'
 import { account } from '../accounts/account.object.ts'
 import { accountIdentity } from '../accounts/identity.ts'
@@ -34,7 +35,11 @@ import { productEventChannel } from './product_event_channel.ts'
 import { productEvents } from './product_events.module.ts'
 import { accountUsage } from './usage.queries.ts'
 
-const rest = { name: 'rest', objects: [lead, contact, account, activity, territory, address, mail, conversation] }
+const rest = {
+  name: 'rest',
+  objects: [lead, contact, account, activity, territory, address, mail, conversation],
+  derivations: [...leadDerivations, contactIdentity, accountIdentity],
+}
 const server = useServer([users, inbound, productEvents, rest])
 
 const key = newApiKey()
@@ -46,7 +51,6 @@ const posthogs: PostHog[] = []
 const fault = { times: 0, seen: [] as string[] }
 
 beforeAll(async () => {
-  setDerivations([...leadDerivations, contactIdentity, accountIdentity])
   setChannels([productEventChannel])
   people = await seedPeople(server)
   const keyRow = (secret: string, scopes: string[]) => ({
@@ -70,7 +74,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all(posthogs.map(one => one.shutdown()))
-  setDerivations([])
 })
 
 function posthog(options: { apiKey?: string } = {}): PostHog {
@@ -469,10 +472,10 @@ test('usage goes along when accounts are merged', async () => {
   expect(await total()).toEqual([])
   await server.begin('start', ctx => registerConsumers(ctx, [followMerge]))
   const merged = await server.begin('test', ctx => merge(ctx, ctx.registry.get('account'), { winner_id: winner, loser_ids: [loser] }))
-  await server.begin('test', ctx => consumeNext(ctx, followMerge))
+  await server.begin('test', ctx => catchUp(server.db, ctx, followMerge))
   expect(await total()).toEqual([{ event: 'merged use', count: 1, users: 1 }])
   await server.begin('test', ctx => undoBatch(ctx, merged.batch_id))
-  await server.begin('test', ctx => consumeNext(ctx, followMerge))
+  await server.begin('test', ctx => catchUp(server.db, ctx, followMerge))
   expect(await total()).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { newId } from '../../platform/id.ts'
 import { registerConsumers } from '../../platform/jobs/consume.ts'
 import { undoBatch } from '../../platform/log/undo.ts'
-import { bulk, setBulkActions } from '../../platform/object/bulk.ts'
+import { bulk } from '../../platform/object/bulk.ts'
 import { createRecord, insertRecords, updateRecord } from '../../platform/object/write.ts'
 import { catchUp, commit, storeUser, testContext, testNow, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
@@ -24,7 +24,7 @@ const me = userActor({ name: 'Ana' })
 const ben = newId()
 
 beforeAll(async () => {
-  ctx = testContext(base.db, { definitions: [task, lead, contact, account, opportunity, user, mail], actor: me })
+  ctx = testContext(base.db, { definitions: [task, lead, contact, account, opportunity, user, mail], bulkActions: [addTask], actor: me })
   for (const person of [me, userActor({ id: ben, name: 'Ben' })]) await storeUser(base.db, person)
   await commit(base.db, ctx, one => registerConsumers(one, [tellNewOwner]))
 })
@@ -62,7 +62,6 @@ describe('a task', () => {
 
 describe('add_task', () => {
   test('puts a task on each record, tells its owner once, and can be undone', async () => {
-    setBulkActions([addTask])
     const leads = await commit(base.db, ctx, one =>
       insertRecords(
         one,
@@ -91,6 +90,5 @@ describe('add_task', () => {
     await expect(commit(base.db, ctx, one => bulk(one, one.registry.get('lead'), { ...input, task: {} }))).rejects.toMatchObject({
       status: 400,
     })
-    setBulkActions([])
   })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '../../platform/http/route.ts'
 import { tagged } from '../../platform/object/object_routes.ts'
 import { createUser } from './create_user.ts'
+import { resetSecondFactor } from './reset_second_factor.ts'
 import { createRole, newRole, removeRole, roleChanges, updateRole } from './save_role.ts'
 import { setPassword } from './set_password.ts'
 import { signOutEverywhere } from './sign_out_everywhere.ts'
@@ -73,6 +74,15 @@ export const userRoutes: readonly Route[] = [
     params: id,
     response: z.object({ ended: z.int() }),
     run: (ctx, { params }) => signOutEverywhere(ctx, params.id),
+  }),
+  route({
+    ...userTag,
+    method: 'POST',
+    path: '/api/v1/users/{id}/reset_second_factor',
+    summary: 'Take a lost second factor away from a user',
+    params: id,
+    status: 204,
+    run: (ctx, { params }) => resetSecondFactor(ctx, params.id),
   }),
   route({
     ...roleTag,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../platform/context.ts'
 import { registerConsumers } from '../../platform/jobs/consume.ts'
-import { deleteRecords, insertRecords, setDerivations, updateRecords } from '../../platform/object/write.ts'
+import { deleteRecords, insertRecords, updateRecords } from '../../platform/object/write.ts'
 import { catchUp, commit, testContext, testNow, userActor } from '../../platform/testing/context.ts'
 import { useDatabase } from '../../platform/testing/database.ts'
 import { form } from '../forms/form.object.ts'
@@ -36,14 +36,12 @@ let hook: { id: string; secret: string }
 beforeAll(async () => {
   await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
-  ctx = testContext(base.db, { definitions: [webhook, lead, form], actor: userActor() })
-  setDerivations([checkEvents])
+  ctx = testContext(base.db, { definitions: [webhook, lead, form], derivations: [checkEvents], actor: userActor() })
   await commit(base.db, ctx, one => registerConsumers(one, [queueDeliveries]))
   const { row, secret } = await commit(base.db, ctx, one => createWebhook(one, { url, events: ['lead.*', 'form.created'] }))
   hook = { id: row.id, secret }
 })
 afterAll(async () => {
-  setDerivations([])
   await new Promise(resolve => receiver.close(resolve))
 })
 beforeEach(() => {

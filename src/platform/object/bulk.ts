@@ -5,17 +5,11 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { openBatch } from '../log/change_log.ts'
 import type { Job } from '../module.ts'
 import { malformed, notFound, refuse } from '../refuse.ts'
-import type { BulkAction, BulkInput } from './bulk_action.ts'
+import type { BulkInput } from './bulk_action.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 import { checkEdit, deleteRecords, restoreRecords, updateRecords } from './write.ts'
-
-let furtherActions: readonly BulkAction[] = []
-/** Names the modules' bulk actions, once at start. */
-export const setBulkActions = (all: readonly BulkAction[]): void => {
-  furtherActions = all
-}
 
 export interface BulkResult {
   batch_id: string
@@ -32,8 +26,8 @@ const mostAtOnce = 2_000
 const mostSkippedNamed = 100
 const labels: Record<string, string> = { update: 'Changed', delete: 'Deleted', restore: 'Restored' }
 
-const furtherFor = (type: ObjectType, action: string) =>
-  furtherActions.find(one => one.name === action && (one.object === type.name || one.object === '*'))
+const furtherFor = (ctx: Context, type: ObjectType, action: string) =>
+  ctx.registry.bulkActions.find(one => one.name === action && (one.object === type.name || one.object === '*'))
 
 const rightFor = (action: string): 'update' | 'delete' => (action === 'delete' || action === 'restore' ? 'delete' : 'update')
 
@@ -42,7 +36,7 @@ const rightFor = (action: string): 'update' | 'delete' => (action === 'delete' |
  * may not change are skipped and named.
  */
 export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Promise<BulkResult> {
-  const further = furtherFor(type, input.action)
+  const further = furtherFor(ctx, type, input.action)
   if (!further && !Object.hasOwn(labels, input.action))
     throw malformed(`There is no bulk action “${input.action}” for ${type.label[1].toLowerCase()}.`)
   demand(ctx.actor, type, rightFor(input.action))
@@ -74,7 +68,7 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
 }
 
 async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<void> {
-  const further = furtherFor(type, input.action)
+  const further = furtherFor(batch, type, input.action)
   if (further) return further.run(batch, ids, input, type)
   if (input.action === 'delete') await deleteRecords(batch, type.name, ids)
   else if (input.action === 'restore') await restoreRecords(batch, type.name, ids)

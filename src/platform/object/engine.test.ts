@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { account } from '../../modules/accounts/account.object.ts'
 import { contact } from '../../modules/contacts/contact.object.ts'
 import { lead } from '../../modules/leads/lead.object.ts'
@@ -15,7 +15,7 @@ import { useDatabase } from '../testing/database.ts'
 import { bulk, cancelBulk, continueBulk } from './bulk.ts'
 import { listRecords } from './list.ts'
 import { merge } from './merge.ts'
-import { createRecord, deleteRecords, insertRecords, setDerivations, updateRecord } from './write.ts'
+import { createRecord, deleteRecords, insertRecords, updateRecord } from './write.ts'
 
 const database = useDatabase()
 const definitions = [lead, contact, account, opportunity, task, user]
@@ -29,9 +29,6 @@ const refused = async (work: Promise<unknown>): Promise<Refusal> => {
   }
   throw new Error('It was not refused')
 }
-
-beforeAll(() => setDerivations([]))
-afterAll(() => setDerivations([]))
 
 const names = ['Ada', 'Bo', 'Cy', 'Di', 'Ed', 'Flo', 'Gus', 'Hal', 'Ida', 'Jo']
 const statuses = ['new', 'working', 'nurturing', 'unqualified']

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { account } from '../../modules/accounts/account.object.ts'
 import { contact } from '../../modules/contacts/contact.object.ts'
 import { lead } from '../../modules/leads/lead.object.ts'
@@ -8,7 +8,7 @@ import { useDatabase } from '../testing/database.ts'
 import type { Clause, Filter } from './filter.ts'
 import { listRecords, type Row } from './list.ts'
 import { relativeSpan } from './relative_date.rule.ts'
-import { insertRecords, setDerivations } from './write.ts'
+import { insertRecords } from './write.ts'
 
 const database = useDatabase()
 const me = userActor({ time_zone: 'Europe/Berlin' })
@@ -28,7 +28,6 @@ const owners = [me.id, '0190d6e6-0000-7000-8000-000000000001', null]
 let rows: Row[] = []
 
 beforeAll(async () => {
-  setDerivations([])
   const next = random(1)
   const pick = <T>(values: readonly T[]): T => values[next(values.length)] as T
   const records = Array.from({ length: 200 }, (_, n) => ({
@@ -48,7 +47,6 @@ beforeAll(async () => {
   }))
   rows = await commit(database.db, ctx(), c => insertRecords(c, 'lead', records))
 })
-afterAll(() => setDerivations([]))
 
 const text = (value: unknown) => String(value ?? '').toLowerCase()
 const measure = (value: unknown) =>

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import type { BulkAction } from './bulk_action.ts'
 import { type Definition, parentObjects, systemFields } from './define_object.ts'
+import type { Derivation } from './derivation.ts'
 import { type Choice, type Field, type FieldKind, ref, text } from './field.ts'
 
 /** A definition with everything it has at run time: system fields, parent ids, custom fields, edited choices. */
@@ -39,11 +41,19 @@ const childFields: Record<string, Field> = {
 /** All record types of the program as they are now. One object a process, reloaded when fields change. */
 export class Registry {
   readonly definitions: readonly Definition[]
+  readonly derivations: readonly Derivation[]
+  readonly bulkActions: readonly BulkAction[]
   #byName = new Map<string, ObjectType>()
   #byPlural = new Map<string, ObjectType>()
 
-  constructor(definitions: readonly Definition[]) {
+  /** With the behaviour that the modules join to their objects. */
+  constructor(
+    definitions: readonly Definition[],
+    behaviour: { derivations?: readonly Derivation[]; bulkActions?: readonly BulkAction[] } = {},
+  ) {
     this.definitions = definitions
+    this.derivations = behaviour.derivations ?? []
+    this.bulkActions = behaviour.bulkActions ?? []
     this.set([], [])
   }
 

@@ -4,7 +4,6 @@ import { newId } from '../id.ts'
 import { appendLog, type NewEntry } from '../log/change_log.ts'
 import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
 import { workspaceSetting } from '../settings/workspace.ts'
-import type { Derivation } from './derivation.ts'
 import { neverNull } from './field.ts'
 import { parseInput } from './field_value.ts'
 import { findRecord, type Row } from './list.ts'
@@ -13,12 +12,6 @@ import { recordJson } from './record_json.ts'
 import type { ObjectType } from './registry.ts'
 
 type Values = Record<string, unknown>
-
-let derivations: readonly Derivation[] = []
-/** Names the program's derivations, once at start (`app/modules.ts`). */
-export const setDerivations = (all: readonly Derivation[]): void => {
-  derivations = all
-}
 
 interface WriteOptions {
   /** The verb of the log entry: `assigned` makes `lead.assigned`. */
@@ -56,7 +49,7 @@ async function derive(
   changed: (row: Row) => ReadonlySet<string> | 'new',
   before: (row: Row) => Row | null,
 ): Promise<void> {
-  for (const derivation of derivations) {
+  for (const derivation of ctx.registry.derivations) {
     if (derivation.object !== type.name) continue
     const touched = rows.filter(row => {
       const fields = changed(row)

@@ -6,7 +6,9 @@ import { type Database, inTransaction, type Tx } from '../db/database.ts'
 import { newId } from '../id.ts'
 import { consumeNext } from '../jobs/consume.ts'
 import type { Consumer } from '../module.ts'
+import type { BulkAction } from '../object/bulk_action.ts'
 import type { Definition } from '../object/define_object.ts'
+import type { Derivation } from '../object/derivation.ts'
 import { Registry } from '../object/registry.ts'
 import type { Ports } from '../ports.ts'
 import { Settings } from '../settings/settings.ts'
@@ -16,6 +18,8 @@ export const testNow = new Date('2026-11-20T10:00:00.000Z')
 
 export interface TestContextOptions {
   definitions: readonly Definition[]
+  derivations?: readonly Derivation[]
+  bulkActions?: readonly BulkAction[]
   actor?: Actor
   now?: Date
   ports?: Partial<Ports>
@@ -30,7 +34,7 @@ export function testContext(db: Kysely<Database> | Tx, options: TestContextOptio
     tx: db as Tx,
     actor: options.actor ?? systemActor('test'),
     now: options.now ?? testNow,
-    registry: new Registry(options.definitions),
+    registry: new Registry(options.definitions, options),
     settings: new Settings(),
     ports: {
       secrets: openSecrets,

@@ -9,8 +9,7 @@ import { type Clock, createClock } from '../clock/clock.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/database.ts'
 import { createServer, type Server } from '../http/server.ts'
-import type { Module } from '../module.ts'
-import { Registry } from '../object/registry.ts'
+import { type Module, registryOf } from '../module.ts'
 import { Settings } from '../settings/settings.ts'
 import { type TestDatabase, useDatabase } from './database.ts'
 
@@ -39,7 +38,7 @@ export function useServer(modules: readonly Module[], options: { perMinute?: num
   }
   const secretKey = 'a test key that is long enough to be one'
   const log = pino({ level: 'info' }, { write: line => keep(JSON.parse(line)) })
-  const registry = new Registry(modules.flatMap(module => module.objects ?? []))
+  const registry = registryOf(modules)
   const settings = new Settings()
   const ports = { secrets: createSecrets(secretKey), baseUrl: testBaseUrl, mailTransport: { url: null, from: 'hedgerow@hedgerow.test' } }
   const begin = <T>(means: string, work: (ctx: Context) => Promise<T>) =>

@@ -24,7 +24,7 @@ export function signInAgain(): void {
 /** Calls the API; answers the JSON or throws a `Problem`. `path` is below /api/v1 unless it starts with /api. */
 export async function call<T>(method: Method, path: string, { body, headers, signal }: CallOptions = {}): Promise<T> {
   const form = body instanceof FormData
-  const response = await fetch(path.startsWith('/api') ? path : base + path, {
+  const response = await fetch(path.startsWith('/api/') ? path : base + path, {
     method,
     credentials: 'same-origin',
     headers: {

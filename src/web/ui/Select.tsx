@@ -52,7 +52,7 @@ export function Select({
           disabled={disabled}
           onClick={() => setOpen(!open)}
         >
-          {chosen?.mark}
+          {chosen?.mark && <span aria-hidden="true">{chosen.mark}</span>}
           <span className={chosen ? 'grow cut' : 'grow cut t3'}>{chosen?.label ?? placeholder}</span>
           <Icon name="down" small />
         </button>

@@ -29,7 +29,7 @@ export function LeadFirstReply({ lead }: { lead: Rec }) {
 
 /** How a list of leads draws what only leads have. */
 export const leadColumns: ColumnSlots = {
-  name: { width: 146, card: 'name' },
+  name: { width: 138, card: 'name' },
   company: { width: 132, card: 'co' },
   status: { width: 108, card: 'st', render: lead => <LeadStatusPill status={String(lead.status)} /> },
   score: { width: 84, card: 'score', numeric: false, render: lead => <LeadScore value={Number(lead.score ?? 0)} /> },
@@ -39,7 +39,7 @@ export const leadColumns: ColumnSlots = {
   monthly_events: { label: 'Events / mo', width: 84 },
   sla_due_at: {
     label: 'First reply',
-    width: 110,
+    width: 118,
     card: 'sla',
     needs: ['first_responded_at', 'created_at', 'status'],
     render: lead => <LeadFirstReply lead={lead} />,
