@@ -530,6 +530,22 @@ describe('events, stream, webhooks', () => {
   })
 })
 
+describe('views', () => {
+  test('private or shared, counted, and never one that could not be shown', async () => {
+    const other = await out.person('View Er', 'sales')
+    const filter = { field: 'name', op: 'starts_with', value: 'Lister' }
+    const view = await make('views', { name: 'Mine', object: 'contact', filter })
+    expect((await other.api('GET', `/views/${view.id}`)).status).toBe(404)
+    expect((await out.api('PATCH', `/views/${view.id}`, { shared: true })).status).toBe(200)
+    expect((await other.api('GET', `/views/${view.id}`)).body.name).toBe('Mine')
+    expect((await other.api('PATCH', `/views/${view.id}`, { name: 'Theirs' })).status).toBe(403)
+    expect((await other.api('POST', '/views/counts', { ids: [view.id] })).body.data[view.id]).toEqual({ value: 25, exact: true })
+    expect((await out.api('POST', '/views', { name: 'x', object: 'nothing' })).status).toBe(422)
+    for (const wrong of [{ field: 'nonsense', op: 'is', value: 1 }, { field: 'name', op: 'gt', value: 1 }, 'x'])
+      expect((await out.api('POST', '/views', { name: 'x', object: 'contact', filter: wrong })).status).toBe(400)
+  })
+})
+
 describe('files', () => {
   test('put on a record, downloaded as an attachment, never in our own name', async () => {
     const contact = await make('contacts', { name: 'Filed' })

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { route } from '../../platform/http/route.ts'
 import type { Module } from '../../platform/module.ts'
+import { checkView } from './check_view.ts'
 import { countViews } from './count_views.queries.ts'
 import { view } from './view.object.ts'
 
 export const views: Module = {
   name: 'views',
   objects: [view],
+  derivations: [checkView],
   routes: [
     route({
       method: 'POST',
