@@ -18,7 +18,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['src/**/*.rule.test.ts', 'src/architecture.test.ts', ...CRASH],
           globalSetup: 'src/platform/testing/global_setup.ts',
-          testTimeout: 20_000,
+          // A transaction of another test's database may hold the change log back for a while on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
@@ -26,7 +28,13 @@ export default defineConfig({
       { extends: true, test: { name: 'crash', include: CRASH, testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         extends: true,
-        test: { name: 'journeys', include: [JOURNEYS], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false },
+        test: {
+          name: 'journeys',
+          include: [JOURNEYS],
+          globalSetup: 'e2e/global_setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },
