@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { touchConsumer } from '../timeline/touch_records.ts'
 import { account } from './account.object.ts'
 import { accountIdentity } from './identity.ts'
 
@@ -6,4 +7,5 @@ export const accounts: Module = {
   name: 'accounts',
   objects: [account],
   derivations: [accountIdentity],
+  consumers: [touchConsumer('account')],
 }

@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { touchConsumer } from '../timeline/touch_records.ts'
 import { contact } from './contact.object.ts'
 import { contactIdentity } from './identity.ts'
 
@@ -6,4 +7,5 @@ export const contacts: Module = {
   name: 'contacts',
   objects: [contact],
   derivations: [contactIdentity],
+  consumers: [touchConsumer('contact')],
 }

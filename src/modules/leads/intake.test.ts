@@ -229,7 +229,7 @@ describe('working a lead (D1, C6, C7)', () => {
   test('the first touch stops the clock and begins Working', async () => {
     const { lead_id } = await take(form({}))
     const at = new Date(testNow.getTime() + 3_600_000)
-    await commit(database.db, context(), c => touch(c, [{ lead_id, at }]))
+    await commit(database.db, context(), c => touch(c, new Map([[lead_id, at]])))
     expect(await load(lead_id)).toMatchObject({ status: 'working', first_responded_at: at, last_touched_at: at })
   })
 

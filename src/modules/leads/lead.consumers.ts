@@ -2,22 +2,14 @@ import { sql } from 'kysely'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Consumer } from '../../platform/module.ts'
 import { updateRecords } from '../../platform/object/write.ts'
+import { touchesOf } from '../timeline/touches.rule.ts'
 import { touch } from './touch.ts'
-
-const isTouch = (kind: unknown, direction: unknown) => kind === 'call' || kind === 'meeting' || (kind === 'mail' && direction === 'out')
 
 /** What happened on a lead's timeline counts as touching it (C6): whoever wrote the activity, by whichever door. */
 export const touchOnActivity: Consumer = {
   name: 'lead_touch',
   objects: ['activity'],
-  consume: async (entries, ctx) => {
-    const touches = entries
-      .filter(entry => entry.kind === 'activity.created')
-      .map(entry => Object.fromEntries(Object.entries(entry.changes).map(([name, [, after]]) => [name, after])))
-      .filter(one => isTouch(one.kind, one.direction) && typeof one.lead_id === 'string')
-      .map(one => ({ lead_id: String(one.lead_id), at: new Date(String(one.occurred_at)) }))
-    await touch(ctx, touches)
-  },
+  consume: (entries, ctx) => touch(ctx, touchesOf(entries, 'lead_id')),
 }
 
 const accountInputs = ['employees', 'annual_revenue', 'country', 'company_type', 'founded_year', 'deleted_at']

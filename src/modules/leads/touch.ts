@@ -6,9 +6,7 @@ import type { Lead } from './lead.object.ts'
  * The first outgoing mail, logged call or held meeting: the lead has been contacted. Stops the first-response clock and begins
  * Working (C6, D1, rulings). Later ones move the last touch.
  */
-export async function touch(ctx: Context, touches: readonly { lead_id: string; at: Date }[]): Promise<void> {
-  const latest = new Map<string, Date>()
-  for (const { lead_id, at } of touches) if (at > (latest.get(lead_id) ?? new Date(0))) latest.set(lead_id, at)
+export async function touch(ctx: Context, latest: ReadonlyMap<string, Date>): Promise<void> {
   if (latest.size === 0) return
   const leads: Lead[] = await ctx.tx
     .selectFrom('lead')

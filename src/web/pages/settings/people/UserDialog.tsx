@@ -72,6 +72,15 @@ export function UserDialog({ user, roles, onClose }: { user: UserRec; roles: rea
       showError(sentenceOf(error))
     }
   }
+  const resetSecondFactor = async () => {
+    try {
+      await post(`/users/${user.id}/reset_second_factor`)
+      toast(`${user.name} signs in with the password alone until they set a second factor up again`)
+      onClose()
+    } catch (error) {
+      showError(sentenceOf(error))
+    }
+  }
   if (newPassword) return <NewPassword user={user} onClose={() => setNewPassword(false)} />
   const day = (name: 'out_of_office_from' | 'out_of_office_until', label: string) => (
     <FormField label={label} error={form.fields[name]}>
@@ -95,6 +104,9 @@ export function UserDialog({ user, roles, onClose }: { user: UserRec; roles: rea
           items={[
             { label: 'Give a new password', icon: 'lock', run: () => setNewPassword(true) },
             { label: 'Sign out everywhere', icon: 'out', run: () => void signOut() },
+            ...(user.two_factor_enabled
+              ? [{ label: 'Take the second factor away', icon: 'lock' as const, run: () => void resetSecondFactor() }]
+              : []),
             {
               label: 'Remove',
               icon: 'trash',
