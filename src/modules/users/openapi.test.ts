@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { modules } from '../../app/modules.ts'
 import type { OpenApiDocument } from '../../platform/http/openapi.ts'
@@ -47,4 +52,23 @@ test('the readable page stands alone and its script is allowed by its policy', a
   expect(answer.body).not.toMatch(/<(link|script|img)[^>]+(src|href)=/)
   expect(answer.body).toContain('/api/v1/me/sessions')
   expect(answer.headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-/)
+})
+
+test('a linter has nothing to say about it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hedgerow-openapi-'))
+  const file = join(folder, 'openapi.json')
+  writeFileSync(file, JSON.stringify(await read()))
+  const linter = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js')
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', CI: 'true' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [linter, 'lint', file, '--format', 'json'], {
+    env,
+    encoding: 'utf8',
+    cwd: folder,
+  })
+  rmSync(folder, { recursive: true })
+  expect(
+    JSON.parse(stdout).problems.map((one: { ruleId: string; message: string }) => `${one.ruleId}: ${one.message}`),
+    stderr,
+  ).toEqual([])
+  expect(status).toBe(0)
 })

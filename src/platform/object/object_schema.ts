@@ -55,6 +55,8 @@ export function objectSchemas(type: ObjectType): Record<string, JsonSchema> {
   const names = schemaNames(type)
   const all = Object.entries(type.fields).filter(([, field]) => !field.sensitive)
   const editable = all.filter(([, field]) => field.change !== 'commands')
+  const without = type.without ?? []
+  const takesInput = !without.includes('update') || (!without.includes('create') && !type.createdByCommand)
   const child = type.child ? { record: recordRef } : {}
   return {
     [names.record]: {
@@ -63,11 +65,15 @@ export function objectSchemas(type: ObjectType): Record<string, JsonSchema> {
       properties: { id, ...Object.fromEntries(all.map(([name, field]) => [name, described(field)])), ...child },
       required: ['id', 'version'],
     },
-    [names.input]: {
-      type: 'object',
-      title: `${type.label[0]} as sent`,
-      properties: { ...Object.fromEntries(editable.map(([name, field]) => [name, described(field)])), ...child },
-      additionalProperties: false,
-    },
+    ...(takesInput
+      ? {
+          [names.input]: {
+            type: 'object',
+            title: `${type.label[0]} as sent`,
+            properties: { ...Object.fromEntries(editable.map(([name, field]) => [name, described(field)])), ...child },
+            additionalProperties: false,
+          },
+        }
+      : {}),
   }
 }
