@@ -659,6 +659,14 @@ describe('leads', () => {
     expect((await out.api('POST', `/leads/${lead.id}/assign`, { owner_id: missing })).status).toBe(422)
     expect((await people[2]?.api('POST', `/leads/${lead.id}/assign`, { owner_id: people[2]?.id }))?.status).toBe(403)
   })
+  test('a domain is the registrable one, however it is typed; one account has it', async () => {
+    const account = await make('accounts', { name: 'Typed', domain: 'https://www.Typed-Company.co.uk/about' })
+    expect(account.domain).toBe('typed-company.co.uk')
+    expect((await out.api('POST', '/accounts', { name: 'Again', domain: 'mail.typed-company.co.uk' })).status).toBe(409)
+    const lead = await make('leads', { name: 'At Typed', email: 'a@eu.typed-company.co.uk' })
+    expect(lead).toMatchObject({ domain: 'typed-company.co.uk', account_id: account.id })
+    expect((await make('leads', { name: 'By domain', domain: 'www.typed-company.co.uk' })).account_id).toBe(account.id)
+  })
   test('duplicates are told while typing', async () => {
     const lead = await make('leads', { name: 'Dora Double', email: 'dora@double.example', company: 'Double' })
     const account = await make('accounts', { name: 'Double', domain: 'double.example' })

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { refuse } from '../../platform/refuse.ts'
-import { companyDomain } from '../enrichment/email_domain.rule.ts'
+import { companyDomain, registrableDomain } from '../enrichment/email_domain.rule.ts'
 import { icpScore } from '../scoring/icp_score.rule.ts'
 import { leadScore } from '../scoring/lead_score.rule.ts'
 import { SCORE_INPUTS, type ScoreInput } from '../scoring/score_facts.rule.ts'
@@ -22,7 +22,8 @@ const domain: Derivation = {
     rows.map((row, index) => {
       const old = before[index]
       const derivedBefore = old && old.domain === (companyDomain(text(old.email)) ?? companyDomain(text(old.website)))
-      if (row.domain !== null && !(derivedBefore && row.domain === old?.domain)) return { domain: text(row.domain)?.toLowerCase() ?? null }
+      if (row.domain !== null && !(derivedBefore && row.domain === old?.domain))
+        return { domain: registrableDomain(text(row.domain)) ?? text(row.domain)?.toLowerCase() ?? null }
       return { domain: companyDomain(text(row.email)) ?? companyDomain(text(row.website)) }
     }),
 }
