@@ -92,7 +92,7 @@ async function admit(
   return admitted
 }
 
-/** How well a record answers: 0 exactly, 1 by prefix, 2 by a corrected spelling; null when only a hidden field would match. */
+/** How well a record answers: -1 when this is its whole name, 0 exactly, 1 by prefix, 2 by a corrected spelling; null when only a hidden field would match. */
 function gradeOf(ctx: ReadContext, type: ObjectType, row: Row, words: readonly Word[]): number | null {
   const visible = new Set(readableFields(ctx.actor, type))
   const fields = searchedFields(type.fields, type.title).filter(name => visible.has(name))
@@ -110,7 +110,9 @@ function gradeOf(ctx: ReadContext, type: ObjectType, row: Row, words: readonly W
     if (grade === null) return null
     worst = Math.max(worst, grade)
   }
-  return worst
+  const isItsName =
+    visible.has(type.title) && queryWords(String(row[type.title] ?? '')).join(' ') === words.map(word => word.text).join(' ')
+  return isItsName ? -1 : worst
 }
 
 const shownBeside = ['company', 'email', 'domain', 'phone', 'country']

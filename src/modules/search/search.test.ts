@@ -70,6 +70,10 @@ describe('search', () => {
     ['%', []],
   ])('%j', async (query, expected) => expect(await titles(query)).toEqual(expected))
 
+  test('who or what is called exactly so comes first, before fresher ones that have the word too', async () => {
+    expect((await titles('fjordlast'))[0]).toBe('Fjordlast')
+  })
+
   test('an exact word comes before a fresher prefix, and one’s own before another’s', async () => {
     expect((await titles('smith')).slice(0, 2)).toEqual(['John Smith', 'John Smithers'])
     expect(await titles('john')).toEqual(['John Smithers', 'John Fjord', 'John Smith'])

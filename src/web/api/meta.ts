@@ -44,7 +44,8 @@ export function objectOf(meta: Meta, name: string): MetaObject {
   return found
 }
 
-export const hasObject = (meta: Meta, name: string): boolean => meta.objects.some(object => object.name === name)
+export const hasObject = (meta: Meta, name: string): boolean =>
+  meta.objects.some(object => object.name === name && object.can.read !== 'none')
 export const usePerson = (id: unknown): Person | undefined => useMeta().users.find(person => person.id === id)
 const offers = (object: MetaObject, verb: string): boolean => !object.without?.includes(verb)
 /** Leads have a creating command of their own instead of the generic one. */

@@ -34,7 +34,7 @@ export interface MetaObject {
   searchable?: boolean
   without?: string[]
   fields: Record<string, MetaField>
-  can: { create: Reach; update: Reach; delete: Reach }
+  can: { read: Reach; create: Reach; update: Reach; delete: Reach }
 }
 
 export interface Person {

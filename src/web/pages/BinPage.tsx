@@ -60,7 +60,9 @@ function BinList({ object }: { object: MetaObject }) {
     sort: [{ field: 'updated_at', direction: 'desc' }],
     fields: [object.title, 'deleted_at', 'updated_by'].filter(name => name in object.fields),
   })
-  const { rows, refs } = flatten(data)
+  const { rows: read, refs } = flatten(data)
+  // What was restored a moment ago is still in the list that was read, without the day of its deletion.
+  const rows = read.filter(record => typeof record.deleted_at === 'string')
   return (
     <ScrollRegion className="page narrow" label={`Deleted ${object.label[1].toLowerCase()}`}>
       {isPending && <SkeletonRows />}

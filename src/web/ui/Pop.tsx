@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { type ReactElement, type ReactNode, useContext } from 'react'
-import { LayerContext, useLayerOpen } from '../keys/keys.ts'
+import { LayerContext, useKeys, useLayerOpen } from '../keys/keys.ts'
 
 interface PopProps {
   open: boolean
@@ -45,8 +45,17 @@ export function Pop({ open, onClose, target, label, children, align = 'start', w
           onClose()
         }}
       >
-        <LayerContext.Provider value={{ ...layer, depth: layer.depth + 1 }}>{children}</LayerContext.Provider>
+        <LayerContext.Provider value={{ ...layer, depth: layer.depth + 1 }}>
+          <CloseByKey onClose={onClose} />
+          {children}
+        </LayerContext.Provider>
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** Esc closes it also when what had the focus inside is gone, as a row that moved. */
+function CloseByKey({ onClose }: { onClose: () => void }) {
+  useKeys({ escape: onClose })
+  return null
 }

@@ -1,14 +1,14 @@
 import { base, post } from '../../api/client.ts'
-import { editRecord } from '../../api/edits.ts'
+import { editRecord, undoBatch } from '../../api/edits.ts'
 import { objectOf } from '../../api/meta.ts'
 import { sentenceOf } from '../../api/problem.ts'
 import { patchCached, refreshLists, refreshRecord } from '../../api/records.ts'
-import type { Meta, Rec } from '../../api/types.ts'
+import type { BulkResult, Meta, Rec } from '../../api/types.ts'
 import { plural } from '../../format/numbers.ts'
 import { showError, toast } from '../../ui/toasts.ts'
 import { nameOf, runBulk, type Target } from './target.ts'
 
-/** Gives records to somebody. One: at once, by its verb; several: as a batch that can be undone. */
+/** Gives records to somebody, leads as a batch that can be undone. */
 export async function assignTo(meta: Meta, objectName: string, target: Target, ownerId: string): Promise<void> {
   const object = objectOf(meta, objectName)
   const owner = object.owner ?? 'owner_id'
@@ -26,19 +26,24 @@ export async function assignTo(meta: Meta, objectName: string, target: Target, o
     return
   }
   patchCached('lead', first.id, record => ({ ...record, [owner]: ownerId }))
+  const takeBack = (why: string) => {
+    patchCached('lead', first.id, record => ({ ...record, [owner]: before }))
+    showError(why)
+  }
   try {
-    await post(`/leads/${first.id}/assign`, { owner_id: ownerId })
-    const undo = async () => {
-      await (typeof before === 'string' ? post(`/leads/${first.id}/assign`, { owner_id: before }) : post(`/leads/${first.id}/release`))
-      refreshRecord('lead', first.id)
-      return true
-    }
-    toast(`${nameOf(object, target)} assigned to ${person}`, { undo })
+    // As a batch, because whoever gave a lead away may no longer change it, but may take back what they did.
+    const { batch_id: batch, skipped = [] } = await post<BulkResult>('/leads/bulk', {
+      ids: [first.id],
+      action: 'assign',
+      owner_id: ownerId,
+    })
+    const [refused] = skipped
+    if (refused) return takeBack(refused.reason)
+    toast(`${nameOf(object, target)} assigned to ${person}`, batch ? { undo: () => undoBatch(batch) } : {})
     refreshRecord('lead', first.id)
     refreshLists('lead', 200)
   } catch (error) {
-    patchCached('lead', first.id, record => ({ ...record, [owner]: before }))
-    showError(sentenceOf(error))
+    takeBack(sentenceOf(error))
   }
 }
 

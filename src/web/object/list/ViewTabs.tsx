@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useCount } from '../../api/records.ts'
 import type { MetaObject } from '../../api/types.ts'
 import { formatCount } from '../../format/numbers.ts'
@@ -17,8 +18,13 @@ interface ViewTabsProps {
 
 /** Saved views as tabs, each with how many it finds. */
 export function ViewTabs({ object, views, current, dirty, path, ready, className }: ViewTabsProps) {
+  const bar = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view is another tab to be seen
+  useEffect(() => {
+    bar.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current.id, ready])
   return (
-    <nav className={`tabs ${className}`} aria-label="Views">
+    <nav className={`tabs ${className}`} aria-label="Views" ref={bar}>
       {views.map(view => {
         const on = view.id === current.id
         return (

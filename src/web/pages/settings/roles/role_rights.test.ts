@@ -10,7 +10,7 @@ const object = (name: string, many: string): MetaObject => ({
   title: 'name',
   list: [],
   fields: { email: { kind: 'email', label: 'Email', can_edit: true } },
-  can: { create: 'all', update: 'all', delete: 'all' },
+  can: { read: 'all', create: 'all', update: 'all', delete: 'all' },
 })
 const objects = [object('lead', 'Leads'), object('account', 'Accounts')]
 const rights = {
