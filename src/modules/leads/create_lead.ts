@@ -4,6 +4,7 @@ import { findRecord, type Row } from '../../platform/object/list.ts'
 import { demand, mayEdit } from '../../platform/object/permission.ts'
 import { updateRecord } from '../../platform/object/write.ts'
 import { invalid, notFound } from '../../platform/refuse.ts'
+import { readCountry } from '../countries/countries.rule.ts'
 import { activeUser } from './assign.ts'
 import { intake } from './intake.ts'
 
@@ -17,7 +18,8 @@ const afterwards = ['status', 'disqualification_reason', 'disqualification_notes
 export async function createLead(ctx: Context, input: Record<string, unknown>): Promise<Row> {
   const type = ctx.registry.get('lead')
   demand(ctx.actor, type, 'create')
-  const { values, errors } = parseInput(type.fields, input)
+  const country = typeof input.country === 'string' ? readCountry(input.country) : null
+  const { values, errors } = parseInput(type.fields, country ? { ...input, country } : input)
   for (const name of Object.keys(values)) {
     const field = type.fields[name]
     if (field?.change === 'commands') errors.push({ field: name, code: 'read_only', message: `${field.label} is set by the program.` })
@@ -25,6 +27,9 @@ export async function createLead(ctx: Context, input: Record<string, unknown>): 
   }
   if (!['name', 'first_name', 'last_name', 'email'].some(name => values[name]))
     errors.push({ field: 'name', code: 'required', message: 'A lead needs at least a name or a mail address.' })
+  for (const [name, field] of Object.entries(type.fields))
+    if (field.demanded && (values[name] === null || values[name] === undefined))
+      errors.push({ field: name, code: 'required', message: `${field.label} must not be empty.` })
   if (errors.length > 0) throw invalid(errors)
   const { owner_id, source, account_id, self_serve_no_interaction, ...rest } = values
   if (typeof owner_id === 'string') await activeUser(ctx, owner_id)

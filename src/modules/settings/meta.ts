@@ -25,14 +25,15 @@ function describe(ctx: Context, type: ObjectType) {
     without: type.without ?? [],
     fields: Object.fromEntries(
       readableFields(ctx.actor, type).map(name => {
-        const { kind, label, help, required, sort, search, options, to, custom, change, section, integer } = type.fields[name] ?? {}
+        const { kind, label, help, required, demanded, sort, search, options, to, custom, change, section, integer } =
+          type.fields[name] ?? {}
         return [
           name,
           {
             kind,
             label,
             help,
-            required,
+            required: required || demanded || false,
             sort: sort ?? false,
             search: search ?? false,
             options,

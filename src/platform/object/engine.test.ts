@@ -193,6 +193,16 @@ describe('writes', () => {
     expect(error.errors.map(one => one.field).sort()).toEqual(['country', 'email', 'last_touched_at', 'name', 'nope'])
   })
 
+  test('nobody who left is given anything', async () => {
+    await database.inRollback(async tx => {
+      const ctx = { ...context(), tx }
+      const gone = userActor()
+      await sql`insert into "user" (id, name, email, role, active, created_at, updated_at, version)
+        values (${gone.id}, 'Gone', 'gone@example.com', 'sales', false, ${testNow}, ${testNow}, 1)`.execute(tx)
+      expect((await refused(createRecord(ctx, 'contact', { name: 'Ada', owner_id: gone.id }))).errors[0]?.field).toBe('owner_id')
+    })
+  })
+
   test('If-Match: the second of two who edit is told', async () => {
     await database.inRollback(async tx => {
       const ctx = { ...context(), tx }
@@ -298,4 +308,33 @@ describe('undo returns the database to what it was', () => {
     expect(error).toMatchObject({ status: 409, code: 'batch.changed_since', extra: { conflicts: [{ id: row.id, fields: ['title'] }] } })
     await commit(database.db, ctx, c => deleteRecords(c, 'contact', [row.id]))
   })
+})
+
+test('a demanded custom field is asked of people, not of what comes in (A5)', async () => {
+  const ctx = context()
+  ctx.registry.set(
+    [
+      {
+        object: 'contact',
+        name: 'tier',
+        kind: 'text',
+        label: 'Tier',
+        help: null,
+        required: true,
+        options: null,
+        to_object: null,
+        position: 1,
+        retired_at: null,
+      },
+    ],
+    [],
+  )
+  // Last in the file: a new column makes the plans of open connections stale, which only whole transactions survive.
+  await sql`alter table contact add column cf_tier text`.execute(database.db)
+  const create = (input: Record<string, unknown>) => commit(database.db, ctx, c => createRecord(c, 'contact', input))
+  expect((await refused(create({ name: 'Ada' }))).errors).toMatchObject([{ field: 'cf_tier', code: 'required' }])
+  const row = await create({ name: 'Ada', cf_tier: 'gold' })
+  const emptied = commit(database.db, ctx, c => updateRecord(c, 'contact', row.id, { cf_tier: null }))
+  expect((await refused(emptied)).errors[0]?.field).toBe('cf_tier')
+  await commit(database.db, ctx, c => insertRecords(c, 'contact', [{ name: 'Came in' }]))
 })

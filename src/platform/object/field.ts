@@ -35,6 +35,8 @@ export interface FieldSettings {
   label: string
   help?: string
   required?: boolean
+  /** Whoever makes or edits a record must fill it; its column may still be empty, as in records from before it and in what came in. */
+  demanded?: boolean
   default?: unknown
   /** Found by ⌘K and by `contains` through the table's trigram index. */
   search?: boolean

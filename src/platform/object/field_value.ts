@@ -95,6 +95,14 @@ function parseUrl(value: unknown): Parsed {
   return clean.length > maxText ? bad('too_long', 'Is too long.') : good(candidate)
 }
 
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+
+function parseCountry(value: unknown): Parsed {
+  const code = typeof value === 'string' ? value.trim().toUpperCase() : ''
+  const known = /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && regions.of(code) !== undefined
+  return known ? good(code) : bad('country', 'Must be the code of a country, such as DE.')
+}
+
 function parseList(value: unknown, parseOne: (one: unknown) => Parsed): Parsed {
   if (!Array.isArray(value)) return bad('list', 'Must be a list.')
   if (value.length > 1_000) return bad('too_long', 'Has too many entries.')
@@ -154,9 +162,7 @@ function parseKind(field: Field, value: unknown): Parsed {
     case 'url':
       return parseUrl(value)
     case 'country':
-      return typeof value === 'string' && /^[a-z]{2}$/i.test(value.trim())
-        ? good(value.trim().toUpperCase())
-        : bad('country', 'Must be a country code such as DE.')
+      return parseCountry(value)
     case 'ref':
     case 'user':
       return parseId(value)

@@ -101,6 +101,7 @@ const customField = (one: CustomField): Field => ({
   label: one.label,
   help: one.help ?? undefined,
   required: false,
+  demanded: one.required,
   options: one.options ?? undefined,
   to: one.to_object ?? undefined,
   sort: sortableKinds.has(one.kind),

@@ -200,7 +200,10 @@ async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<
     values[type.owner] = ctx.actor.user?.id ?? null
   const missing = Object.entries(type.fields).filter(
     ([name, field]) =>
-      field.required && field.change !== 'commands' && field.default === undefined && (values[name] === null || values[name] === undefined),
+      (field.required || field.demanded) &&
+      field.change !== 'commands' &&
+      field.default === undefined &&
+      (values[name] === null || values[name] === undefined),
   )
   if (missing.length > 0)
     throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
@@ -231,7 +234,7 @@ export async function checkEdit(ctx: Context, type: ObjectType, input: Values): 
   const values = parseEdit(ctx, type, input)
   const emptied = Object.entries(values).flatMap(([name, value]) => {
     const field = type.fields[name]
-    return value === null && field && neverNull(field)
+    return value === null && field && (neverNull(field) || field.demanded)
       ? [{ field: name, code: 'required', message: `${field.label} must not be empty.` }]
       : []
   })
@@ -249,10 +252,16 @@ async function checkReferences(ctx: Context, type: ObjectType, values: Values): 
     const ids = Array.isArray(value) ? value : [value]
     if (ids.length === 0) continue
     const target = ctx.registry.get(to)
-    const { rows } = await sql<{ id: string }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null
+    // Nobody who left is given anything.
+    const stillHere = to === 'user' ? sql`and t.active` : sql``
+    const { rows } = await sql<{
+      id: string
+    }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null ${stillHere}
       and ${permitted(ctx.registry, ctx.actor, target, 'read')}`.execute(ctx.tx)
     if (rows.length < new Set(ids).size)
-      throw invalid([{ field: name, code: 'reference', message: `There is no such ${target.label[0].toLowerCase()}.` }])
+      throw invalid([
+        { field: name, code: 'reference', message: `There is no such ${to === 'user' ? 'active user' : target.label[0].toLowerCase()}.` },
+      ])
   }
 }
 
