@@ -37,7 +37,8 @@ it('from nothing to a team of two with a second factor', async () => {
   await ada.setViewportSize({ width: 1280, height: 800 })
 
   await ada.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Leads' }).click()
-  await ada.getByText(/^No leads/).waitFor()
+  await ada.getByText('No leads yet').waitFor()
+  await ada.getByRole('main').getByRole('button', { name: 'New lead' }).last().waitFor()
   await settled(ada)
   expect(await lookAt(ada, 'leads-empty')).toEqual([])
   await ada.setViewportSize({ width: 1280, height: 800 })

@@ -2,8 +2,8 @@ import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useR
 import { mayCreate, mayMerge, useObject } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import { sentenceOf } from '../../api/problem.ts'
-import { flatten, useList } from '../../api/records.ts'
-import type { ListQuery, Rec } from '../../api/types.ts'
+import { flatten, useCount, useList } from '../../api/records.ts'
+import type { ListQuery, MetaObject, Rec } from '../../api/types.ts'
 import { HintBar } from '../../shell/HintBar.tsx'
 import { TopBar } from '../../shell/TopBar.tsx'
 import { useGo } from '../../ui/A.tsx'
@@ -157,8 +157,8 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
         {isError && rows.length === 0 && <Failed sentence={sentenceOf(error)} retry={() => void refetch()} />}
         {data && rows.length === 0 && !isPending && (
           <ListEmpty
+            object={object}
             filtered={look.filter !== null}
-            many={object.label[1]}
             purpose={purpose}
             onClear={() => change({ filter: null })}
             newLabel={may ? newLabel : null}
@@ -213,16 +213,20 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
 }
 
 interface ListEmptyProps {
+  object: MetaObject
   filtered: boolean
-  many: string
   purpose: string
   newLabel: string | null
   onClear: () => void
   onNew: () => void
 }
 
-function ListEmpty({ filtered, many, purpose, newLabel, onClear, onNew }: ListEmptyProps) {
-  if (filtered)
+/** Nothing at all says what this is for and how it begins; nothing behind the filters says how to see the rest. */
+function ListEmpty({ object, filtered, purpose, newLabel, onClear, onNew }: ListEmptyProps) {
+  const { data: all } = useCount(object.name, null, { enabled: filtered })
+  const many = object.label[1]
+  if (filtered && !all) return null
+  if (filtered && all && all.value > 0)
     return (
       <Empty title={`No ${many.toLowerCase()} match`} action={<Button onClick={onClear}>Show all</Button>}>
         The filters above leave nothing over.
