@@ -1,5 +1,6 @@
-import { useMeta } from '../../api/meta.ts'
-import type { Changes } from '../../api/types.ts'
+import { hasObject, useMeta } from '../../api/meta.ts'
+import { useFew } from '../../api/records.ts'
+import type { Changes, MetaField } from '../../api/types.ts'
 import { FieldValue } from '../field/FieldValue.tsx'
 import { isNothing } from '../field/values.ts'
 
@@ -11,7 +12,8 @@ interface ChangeListProps {
 
 /** Which field went from what to what. */
 export function ChangeList({ object, changes, only }: ChangeListProps) {
-  const definition = useMeta().objects.find(one => one.name === object)
+  const meta = useMeta()
+  const definition = meta.objects.find(one => one.name === object)
   if (!definition) return null
   const shown = Object.entries(changes).filter(
     ([name, change]) =>
@@ -29,7 +31,13 @@ export function ChangeList({ object, changes, only }: ChangeListProps) {
         const field = definition.fields[name]
         if (!field) return null
         const value = (one: unknown) =>
-          isNothing(one) ? <span className="t3">nothing</span> : <FieldValue field={field} value={one} refs={{}} />
+          isNothing(one) ? (
+            <span className="t3">nothing</span>
+          ) : field.kind === 'ref' && field.to && field.to !== 'user' && hasObject(meta, field.to) ? (
+            <NamedRecord field={field} object={field.to} id={String(one)} />
+          ) : (
+            <FieldValue field={field} value={one} refs={{}} />
+          )
         return (
           <div key={name}>
             <dt>{field.label}</dt>
@@ -46,4 +54,12 @@ export function ChangeList({ object, changes, only }: ChangeListProps) {
       })}
     </dl>
   )
+}
+
+/** The log keeps ids; people read names. */
+function NamedRecord({ field, object, id }: { field: MetaField; object: string; id: string }) {
+  const title = useMeta().objects.find(one => one.name === object)?.title ?? 'name'
+  const { data } = useFew(object, { filter: { field: 'id', op: 'is', value: id }, limit: 1 })
+  const [found] = data?.data ?? []
+  return <FieldValue field={field} value={id} refs={found ? { [object]: { [id]: String(found[title]) } } : {}} />
 }
