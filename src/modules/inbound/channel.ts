@@ -33,14 +33,14 @@ export interface Channel {
   file: (ctx: Context, inbound: Inbound, raw: Raw, on: { object: string; id: string }) => Promise<void>
 }
 
-let channels: readonly Channel[] = []
-/** Names the program's channels, once at start. */
+const channels = new Map<Channel['name'], Channel>()
+/** Names the program's channels, once at start (`app/modules.ts`); by name, because a module that imported them would close a circle. */
 export const setChannels = (all: readonly Channel[]): void => {
-  channels = all
+  for (const channel of all) channels.set(channel.name, channel)
 }
 
 export function channelOf(inbound: Pick<Inbound, 'channel'>): Channel {
-  const channel = channels.find(one => one.name === inbound.channel)
+  const channel = [...channels.values()].find(one => one.name === inbound.channel)
   if (!channel) throw new Error(`No channel is called ${inbound.channel}`)
   return channel
 }
