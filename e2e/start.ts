@@ -168,7 +168,6 @@ async function startProgram(url: string, dataDir: string): Promise<{ child: Chil
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
   const gone = new Promise(resolve => child.once('exit', resolve))
-  // The program ends when its parent lets go of it.
-  child.disconnect()
+  child.kill('SIGTERM')
   await gone
 }
