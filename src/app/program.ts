@@ -89,6 +89,7 @@ export async function openGround(config: Config, log: Logger, options: { migrate
       const ports: Ports = {
         secrets: createSecrets(secretKey),
         baseUrl: config.baseUrl ?? `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${config.port}`,
+        smtpPort: config.smtpPort,
         mailTransport: { url: config.smtpUrl, from: senderOf(config) },
       }
       const begin: Begin = (means, work, actor) =>

@@ -4,6 +4,8 @@ export interface Ports {
   secrets: { seal(plain: string): string; open(sealed: string): string }
   /** The public address of this installation, without a trailing slash. */
   baseUrl: string
+  /** Where mail is taken in, for the page to say. */
+  smtpPort: number
   /** Where outgoing mail goes (SMTP_URL) and whom it comes from; without a URL it is kept in the outbox. */
   mailTransport: { url: string | null; from: string }
 }

@@ -18,6 +18,7 @@ function describe(ctx: Context, type: ObjectType) {
     label: type.label,
     title: type.title,
     owner: type.owner ?? null,
+    pool: type.pool ?? false,
     list: type.list,
     custom: type.custom ?? false,
     child: type.child ?? false,
@@ -76,6 +77,10 @@ export const metaRoute = route({
       ])
       .orderBy('name')
       .execute()
+    const roles = await ctx.tx.selectFrom('role').select(['key', 'rights']).execute()
+    const workers = new Set(
+      roles.filter(({ rights }) => (rights.objects.lead ?? rights.objects['*'])?.update !== 'none').map(({ key }) => key),
+    )
     const me = users.find(user => user.id === ctx.actor.user?.id)
     const workspace = ctx.settings.get(workspaceSetting)
     const { questions, checklists } = ctx.settings.get(qualificationSetting)
@@ -83,8 +88,14 @@ export const metaRoute = route({
     const statuses = ctx.registry.get('lead').fields.status?.options ?? []
     return {
       workspace,
-      me: { ...me, two_factor: me?.two_factor_enabled ?? false, rights: ctx.actor.rights },
-      users: users.map(({ two_factor_enabled, ...user }) => user),
+      smtp_port: ctx.ports.smtpPort,
+      me: {
+        ...me,
+        two_factor: me?.two_factor_enabled ?? false,
+        team_user_ids: ctx.actor.user?.team_user_ids ?? [],
+        rights: ctx.actor.rights,
+      },
+      users: users.map(({ two_factor_enabled, ...user }) => ({ ...user, works_leads: workers.has(user.role) })),
       objects: ctx.registry.all().map(type => describe(ctx, type)),
       settings: {
         lead_statuses: statuses.map(status => ({ ...status, checklist: checklists[status.value] ?? [] })),

@@ -39,6 +39,7 @@ export function testContext(db: Kysely<Database> | Tx, options: TestContextOptio
     ports: {
       secrets: openSecrets,
       baseUrl: 'http://127.0.0.1:3000',
+      smtpPort: 2525,
       mailTransport: { url: null, from: 'Hedgerow <hedgerow@example.com>' },
       ...options.ports,
     },

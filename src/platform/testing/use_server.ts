@@ -40,7 +40,12 @@ export function useServer(modules: readonly Module[], options: { perMinute?: num
   const log = pino({ level: 'info' }, { write: line => keep(JSON.parse(line)) })
   const registry = registryOf(modules)
   const settings = new Settings()
-  const ports = { secrets: createSecrets(secretKey), baseUrl: testBaseUrl, mailTransport: { url: null, from: 'hedgerow@hedgerow.test' } }
+  const ports = {
+    secrets: createSecrets(secretKey),
+    baseUrl: testBaseUrl,
+    smtpPort: 2525,
+    mailTransport: { url: null, from: 'hedgerow@hedgerow.test' },
+  }
   const begin = <T>(means: string, work: (ctx: Context) => Promise<T>) =>
     inTransaction(database.db, tx => work({ tx, actor: systemActor(means), now: clock.now(), registry, settings, ports, batchId: null }))
   let server: Server | undefined

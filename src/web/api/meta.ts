@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from './client.ts'
 import { queryClient } from './query_client.ts'
-import type { Meta, MetaObject, Person } from './types.ts'
+import type { Meta, MetaObject, Person, Rec } from './types.ts'
 
 const metaQuery = {
   queryKey: ['meta'],
@@ -52,6 +52,15 @@ const offers = (object: MetaObject, verb: string): boolean => !object.without?.i
 export const mayCreate = (object: MetaObject): boolean =>
   object.can.create !== 'none' && (object.name === 'lead' || offers(object, 'create'))
 export const mayUpdate = (object: MetaObject): boolean => object.can.update !== 'none' && offers(object, 'update')
+/** Whether this very record may be changed: a role that changes its own only is not offered what would be refused. */
+export function mayUpdateThis(meta: Meta, object: MetaObject, record: Rec): boolean {
+  if (!mayUpdate(object)) return false
+  const reach = object.can.update
+  if (reach === 'all' || !object.owner) return true
+  const owner = record[object.owner] ?? null
+  if (owner === null) return object.pool === true
+  return owner === meta.me.id || (reach === 'team' && (meta.me.team_user_ids ?? []).includes(String(owner)))
+}
 export const mayDelete = (object: MetaObject): boolean => object.can.delete !== 'none' && offers(object, 'delete')
 export const mayBulk = (object: MetaObject): boolean => mayUpdate(object) && offers(object, 'bulk')
 export const mayMerge = (object: MetaObject): boolean => mayUpdate(object) && mayDelete(object) && offers(object, 'merge')

@@ -34,6 +34,8 @@ export interface MetaObject {
   searchable?: boolean
   without?: string[]
   fields: Record<string, MetaField>
+  /** Those without an owner may be worked by whoever may work their own. */
+  pool?: boolean
   can: { read: Reach; create: Reach; update: Reach; delete: Reach }
 }
 
@@ -43,6 +45,8 @@ export interface Person {
   email: string
   active: boolean
   role: string
+  /** Their role works leads, so they can be given records. */
+  works_leads?: boolean
   out_of_office_from?: string | null
   out_of_office_until?: string | null
 }
@@ -56,6 +60,8 @@ export interface Me {
   team_ids: string[]
   rights: { settings?: boolean; [right: string]: unknown }
   two_factor?: boolean
+  /** Everybody who shares a team with me, myself included. */
+  team_user_ids?: string[]
 }
 
 /** A question of the qualification, or an item of a status's checklist. */
@@ -65,6 +71,7 @@ export interface Question {
 }
 
 export interface Meta {
+  smtp_port?: number
   workspace: { name: string; time_zone: string; currency: string; inbound_domain?: string; demo?: boolean }
   me: Me
   users: Person[]

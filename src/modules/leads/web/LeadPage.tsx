@@ -2,6 +2,7 @@ import { one } from '../../../web/object/actions/target.ts'
 import type { Section } from '../../../web/object/record/FieldSections.tsx'
 import { RecordPage, type RecordView } from '../../../web/object/record/RecordPage.tsx'
 import { Button } from '../../../web/ui/Button.tsx'
+import { AccountValue } from './AccountValue.tsx'
 import { LeadContext } from './LeadContext.tsx'
 import { LeadWork } from './LeadWork.tsx'
 import { LocalTime } from './LocalTime.tsx'
@@ -42,6 +43,8 @@ const sections: Section[] = [
   },
 ]
 
+const ofTheCompany = ['industry', 'employees', 'founded_year', 'company_type']
+
 const closed = (view: RecordView) => view.record.status === 'unqualified' || view.record.status === 'converted'
 const subtitleOf = ({ record }: RecordView): string => [record.title, record.company ?? record.domain].filter(Boolean).join(', ')
 
@@ -56,7 +59,8 @@ export function LeadPage() {
       fieldSlots={({ record, actions }) => ({
         owner_id: { onEdit: () => actions.assign(one(record)), nothing: 'Nobody yet' },
         next_steps: { nothing: 'Add a next step' },
-        annual_revenue: { label: 'Revenue' },
+        ...Object.fromEntries(ofTheCompany.map(name => [name, { nothing: <AccountValue account={record.account_id} name={name} /> }])),
+        annual_revenue: { label: 'Revenue', nothing: <AccountValue account={record.account_id} name="annual_revenue" /> },
         monthly_active_users: { label: 'Active users' },
         monthly_events: { label: 'Events' },
         monthly_recordings: { label: 'Recordings' },

@@ -1,5 +1,5 @@
 import { post } from '../../../web/api/client.ts'
-import { mayUpdate, useMeta } from '../../../web/api/meta.ts'
+import { mayUpdateThis, useMeta } from '../../../web/api/meta.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import { patchCached, refreshRecord } from '../../../web/api/records.ts'
 import type { Question, Rec } from '../../../web/api/types.ts'
@@ -20,8 +20,9 @@ const table = (value: unknown): Record<string, unknown> =>
 
 /** What is to be done now: the status, its checklist, the questions of the qualification. */
 export function LeadWork({ object, record, actions }: RecordView) {
-  const { settings } = useMeta()
-  const may = mayUpdate(object)
+  const meta = useMeta()
+  const { settings } = meta
+  const may = mayUpdateThis(meta, object, record)
   const status = isStatus(record.status) ? record.status : 'new'
   const checklist = settings.lead_statuses?.find(one => one.value === status)?.checklist ?? []
   const questions = settings.qualification_questions ?? []

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { mayUpdate, objectOf, useMeta } from '../../api/meta.ts'
+import { mayUpdate, mayUpdateThis, objectOf, useMeta } from '../../api/meta.ts'
 import { useNow } from '../../format/now.ts'
 import type { Option } from '../../ui/PickList.tsx'
 import { peopleOptions } from '../field/options.tsx'
@@ -39,7 +39,9 @@ export function useActions(objectName: string, step?: StepSlot, onDone?: () => v
   const today = useNow().toISOString().slice(0, 10)
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const allowed = mayUpdate(object)
+  const may = mayUpdate(object)
+  const allowed = (target: Target) =>
+    may && (target.filter !== undefined || target.records.some(record => mayUpdateThis(meta, object, record)))
   const ask = (target: Target, value: string) => {
     if (!step) return
     if (step.ask?.(value, target, close)) setOpen({ kind: 'ask', target, value })
@@ -51,11 +53,11 @@ export function useActions(objectName: string, step?: StepSlot, onDone?: () => v
   const ownerOf = (target: Target) => (target.count === 1 ? [String(target.records[0]?.[object.owner ?? 'owner_id'] ?? '')] : [])
   const stepOf = (target: Target) => (target.count === 1 && step ? [String(target.records[0]?.[step.field] ?? '')] : [])
   return {
-    assign: target => allowed && object.owner && setOpen({ kind: 'assign', target }),
-    step: step && allowed ? target => setOpen({ kind: 'step', target }) : undefined,
+    assign: target => allowed(target) && object.owner && setOpen({ kind: 'assign', target }),
+    step: step && may ? target => allowed(target) && setOpen({ kind: 'step', target }) : undefined,
     stepTo: ask,
     task: target => setOpen({ kind: 'task', target }),
-    setField: target => allowed && setOpen({ kind: 'field', target }),
+    setField: target => allowed(target) && setOpen({ kind: 'field', target }),
     remove: async target => {
       if (await removeRecords(meta, objectName, target)) onDone?.()
     },

@@ -8,9 +8,9 @@ import { countryChoices } from '../../format/countries.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import type { Option } from '../../ui/PickList.tsx'
 
-/** Colleagues that may be chosen, the viewer first. */
+/** Colleagues that may be given records, the viewer first. */
 export function peopleOptions(meta: Meta, today = ''): Option[] {
-  const active = meta.users.filter(user => user.active)
+  const active = meta.users.filter(user => user.active && user.works_leads !== false)
   const mine = active.filter(user => user.id === meta.me.id)
   const others = active.filter(user => user.id !== meta.me.id).sort((a, b) => a.name.localeCompare(b.name))
   return [...mine, ...others].map(user => {

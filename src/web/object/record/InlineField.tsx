@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { editRecord } from '../../api/edits.ts'
-import { mayUpdate, useMeta } from '../../api/meta.ts'
+import { mayUpdateThis, useMeta } from '../../api/meta.ts'
 import type { MetaObject, Rec, Refs } from '../../api/types.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { FieldValue } from '../field/FieldValue.tsx'
@@ -14,7 +14,7 @@ export interface InlineFieldProps {
   refs: Refs
   label?: string
   /** Instead of "Not known". */
-  nothing?: string
+  nothing?: React.ReactNode
   /** Fields that have their own step (status, owner): what a click does instead of editing. */
   onEdit?: () => void
   /** Shown after the value. */
@@ -30,7 +30,8 @@ export function InlineField({ object, name, record, refs, label, nothing = 'Not 
   if (!field) return null
   const value = record[name]
   const words = label ?? field.label
-  const editable = mayUpdate(object) && field.can_edit && (field.change !== 'commands' || onEdit !== undefined) && field.kind !== 'json'
+  const editable =
+    mayUpdateThis(meta, object, record) && field.can_edit && (field.change !== 'commands' || onEdit !== undefined) && field.kind !== 'json'
   const start = onEdit ?? (() => setEditing(record))
   const shown = <FieldValue field={field} value={value} refs={refs} />
   const empty = isNothing(value) && field.kind !== 'checkbox'

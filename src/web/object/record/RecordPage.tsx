@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { mayDelete, mayMerge, mayUpdate, useMeta, useObject } from '../../api/meta.ts'
+import { mayDelete, mayMerge, mayUpdateThis, useMeta, useObject } from '../../api/meta.ts'
 import { listPath } from '../../api/paths.ts'
 import { Problem, sentenceOf } from '../../api/problem.ts'
 import { useRecord } from '../../api/records.ts'
@@ -93,7 +93,7 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
   const [composing, setComposing] = useState<{ kind: ComposerKind; at: number }>({ kind: 'mail', at: 0 })
   const [open, setOpen] = useState<'history' | 'merge' | null>(null)
   const view: RecordView = { object, record, refs, actions }
-  const may = mayUpdate(object)
+  const may = mayUpdateThis(meta, object, record)
   const deleted = record.deleted_at !== null && record.deleted_at !== undefined
   const compose = (kind: ComposerKind) => setComposing(was => ({ kind, at: was.at + 1 }))
   const toNeighbour = (way: 'previous' | 'next') => {

@@ -72,17 +72,18 @@ export function AddressesPage() {
 /** What the mail administrator has to do, once. */
 function Routing({ first }: { first: string }) {
   const host = window.location.hostname
+  const port = useMeta().smtp_port ?? 2525
   return (
     <Card title="How mail gets here">
       <p className="t2">
-        Hedgerow has a mail receiver of its own, on port 2525 unless SMTP_PORT says otherwise. Have your mail server hand it a copy of every
-        message to these addresses: a forwarding rule or a group member with this host as the next hop.
+        Hedgerow has a mail receiver of its own, on port {port}. Have your mail server hand it a copy of every message to these addresses: a
+        forwarding rule or a group member with this host as the next hop.
       </p>
-      <CopyField label="Next hop for your mail server" value={`${host}:2525`} />
+      <CopyField label="Next hop for your mail server" value={`${host}:${port}`} />
       <CopyField
         label="Try it from a shell"
         long
-        value={`printf 'From: Lena <lena@jarrah.example>\\r\\nTo: ${first}\\r\\nSubject: 6 million events\\r\\n\\r\\nWhat would it cost?\\r\\n' |\n  curl smtp://${host}:2525 --mail-from lena@jarrah.example --mail-rcpt ${first} -T -`}
+        value={`printf 'From: Lena <lena@jarrah.example>\\r\\nTo: ${first}\\r\\nSubject: 6 million events\\r\\n\\r\\nWhat would it cost?\\r\\n' |\n  curl smtp://${host}:${port} --mail-from lena@jarrah.example --mail-rcpt ${first} -T -`}
         help="Accepted means stored: the receiver answers 250 only when the message is safe."
       />
     </Card>
