@@ -211,6 +211,8 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
   }
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 async function firstAdmin(config: Config, { begin }: Ground): Promise<void> {
   const { admin } = config
   if (!admin) return
@@ -219,8 +221,8 @@ async function firstAdmin(config: Config, { begin }: Ground): Promise<void> {
     const domain = admin.email.split('@')[1] ?? 'Hedgerow'
     const company = domain.split('.')[0] ?? domain
     await setUp(ctx, {
-      company: company.charAt(0).toUpperCase() + company.slice(1),
-      name: admin.email.split('@')[0] ?? 'Admin',
+      company: capital(company),
+      name: capital(admin.email.split('@')[0] ?? 'admin'),
       email: admin.email,
       password: admin.password,
       time_zone: 'UTC',

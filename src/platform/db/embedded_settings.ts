@@ -28,7 +28,8 @@ export function sizedSettings(dataDir: string): Record<string, string> {
     autovacuum_vacuum_scale_factor: '0.02',
     autovacuum_vacuum_insert_scale_factor: '0.02',
     autovacuum_analyze_scale_factor: '0.02',
-    log_min_messages: 'warning',
+    // A refused statement is the program's to handle and to log; only what ends a connection or the server is said here.
+    log_min_messages: 'fatal',
     log_checkpoints: 'off',
     log_autovacuum_min_duration: '-1',
   }

@@ -16,6 +16,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Checkbox } from '../ui/inputs.tsx'
 import { ScrollRegion } from '../ui/ScrollRegion.tsx'
 import { When } from '../ui/When.tsx'
+import { FirstSteps } from './FirstSteps.tsx'
 
 const toAnswer: Filter = {
   and: [
@@ -61,6 +62,7 @@ export function HomePage() {
       <ScrollRegion className="page" label="Home">
         <h2 className="home-hello">Hello {firstName(meta.me.name)}</h2>
         <div className="home">
+          <FirstSteps />
           {hasObject(meta, 'lead') && (
             <>
               <LeadBlock
