@@ -4,7 +4,7 @@ create extension if not exists pg_trgm;
 
 create table "user" (
   id uuid not null primary key,
-  name text not null,
+  name text collate "und-x-icu" not null,
   email text not null,
   role text not null,
   active boolean not null default true,
@@ -60,7 +60,7 @@ create index role_updated_at on role (updated_at, id);
 
 create table "lead" (
   id uuid not null,
-  "name" text not null,
+  "name" text collate "und-x-icu" not null,
   "first_name" text,
   "last_name" text,
   "email" text,
@@ -70,8 +70,8 @@ create table "lead" (
   "country" text,
   "region" text,
   "city" text,
-  "company" text,
-  "domain" text,
+  "company" text collate "und-x-icu",
+  "domain" text collate "und-x-icu",
   "website" text,
   "industry" text,
   "employees" bigint,
@@ -156,7 +156,7 @@ create index "lead_search_text_idx" on "lead" using gin (search_text gin_trgm_op
 
 create table "contact" (
   id uuid not null,
-  "name" text not null,
+  "name" text collate "und-x-icu" not null,
   "first_name" text,
   "last_name" text,
   "email" text,
@@ -197,8 +197,8 @@ create index "contact_search_text_idx" on "contact" using gin (search_text gin_t
 
 create table "account" (
   id uuid not null,
-  "name" text not null,
-  "domain" text,
+  "name" text collate "und-x-icu" not null,
+  "domain" text collate "und-x-icu",
   "domains" jsonb,
   "website" text,
   "industry" text,
@@ -247,7 +247,7 @@ create index "account_search_text_idx" on "account" using gin (search_text gin_t
 
 create table "opportunity" (
   id uuid not null,
-  "name" text not null,
+  "name" text collate "und-x-icu" not null,
   "account_id" uuid not null,
   "primary_contact_id" uuid,
   "record_type" text not null,
@@ -306,7 +306,7 @@ create index "opportunity_search_text_idx" on "opportunity" using gin (search_te
 
 create table "task" (
   id uuid not null,
-  "subject" text not null,
+  "subject" text collate "und-x-icu" not null,
   "notes" text,
   "due_at" timestamptz(3),
   "owner_id" uuid,
@@ -468,7 +468,7 @@ create unique index "form_slug_key" on "form" (slug);
 
 create table "file" (
   id uuid not null,
-  "name" text not null,
+  "name" text collate "und-x-icu" not null,
   "content_type" text not null,
   "size" bigint not null,
   "sha256" text not null,

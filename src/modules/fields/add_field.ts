@@ -77,7 +77,7 @@ export async function addField(ctx: Context, input: z.output<typeof newField>): 
 async function addColumn(ctx: Context, field: CustomField): Promise<void> {
   const column = `cf_${field.name}`
   await sql`set local lock_timeout = '3s'`.execute(ctx.tx)
-  const shape = columnSql(column, { kind: field.kind, label: field.label, required: false })
+  const shape = columnSql(column, { kind: field.kind, label: field.label, required: false, sort: sortableKinds.has(field.kind) })
   await sql`alter table ${sql.table(field.object)} add column ${sql.raw(shape)}`.execute(ctx.tx)
   // Partial: it costs only rows that have a value, and a list reads those first anyway (data.md section 3).
   if (sortableKinds.has(field.kind))

@@ -35,9 +35,12 @@ const emptyDefault = (field: Field): string => {
   return ''
 }
 
+/** Texts that lists are sorted by stand in the order that people expect: accents and case beside each other, not by code point. */
+const forPeople = (field: Pick<Field, 'kind' | 'sort'>): string => (field.kind === 'text' && field.sort ? ' collate "und-x-icu"' : '')
+
 /** `name type not null default …` of one field. */
 export const columnSql = (name: string, field: Field): string =>
-  `"${name}" ${columnType(field)}${neverNull(field) ? ' not null' : ''}${emptyDefault(field)}`
+  `"${name}" ${columnType(field)}${forPeople(field)}${neverNull(field) ? ' not null' : ''}${emptyDefault(field)}`
 
 /** The index that makes a column sortable; nullable ones have their nulls first, so that both directions walk it (data.md 2.3). */
 export const sortIndexSql = (

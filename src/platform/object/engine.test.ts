@@ -82,6 +82,29 @@ describe('lists by keyset', () => {
     })
   })
 
+  test('names stand in the order that people expect, page after page', async () => {
+    await database.inRollback(async tx => {
+      const ctx = { ...context(), tx }
+      await insertRecords(
+        ctx,
+        'contact',
+        ['Zoe', 'élodie', 'adam', 'Éric', 'Bob', 'Örjan', 'oscar'].map(name => ({ name })),
+      )
+      const seen: unknown[] = []
+      let cursor: string | null = null
+      do {
+        const page: Awaited<ReturnType<typeof listRecords>> = await listRecords(ctx, ctx.registry.get('contact'), {
+          sort: [{ field: 'name', direction: 'asc' }],
+          limit: 2,
+          cursor,
+        })
+        seen.push(...page.rows.map(row => row.name))
+        cursor = page.nextCursor
+      } while (cursor)
+      expect(seen).toEqual(['adam', 'Bob', 'élodie', 'Éric', 'Örjan', 'oscar', 'Zoe'])
+    })
+  })
+
   test('several keys, and a cursor of another sort is refused', async () => {
     await database.inRollback(async tx => {
       const ctx = { ...context(), tx }
