@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { assignMany } from '../modules/leads/assign.ts'
+import { actorOfUser } from '../platform/auth/actor_of.ts'
 import type { Row } from '../platform/object/list.ts'
 import { insertRecords, stampedParents, updateRecords } from '../platform/object/write.ts'
 import type { BeginAt } from './fill_demo.ts'
@@ -84,7 +85,9 @@ export async function addWork(beginAt: BeginAt, now: Date, random: Random): Prom
     )
     const [taken] = worked.filter(lead => lead.status === 'new').slice(-1)
     const other = taken ? recent.find(lead => lead.owner_id !== taken.owner_id)?.owner_id : null
-    if (taken && typeof other === 'string') await assignMany(ctx, [taken.id], other)
+    const revops = await ctx.tx.selectFrom('user').select('id').where('role', '=', 'revops').executeTakeFirst()
+    const actor = revops ? await actorOfUser(ctx.tx, revops.id, 'page') : null
+    if (taken && typeof other === 'string') await assignMany({ ...ctx, actor: actor ?? ctx.actor }, [taken.id], other)
   })
   await beginAt(now, async ctx => {
     await sql`insert into usage_daily (organization_key, day, event, count, users)
