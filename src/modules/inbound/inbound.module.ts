@@ -4,8 +4,8 @@ import type { Context } from '../../platform/context.ts'
 import { Reply, type Route, route } from '../../platform/http/route.ts'
 import type { Module } from '../../platform/module.ts'
 import { findRecord } from '../../platform/object/list.ts'
-import { demand } from '../../platform/object/permission.ts'
-import { notFound } from '../../platform/refuse.ts'
+import { demand, readableFields } from '../../platform/object/permission.ts'
+import { forbidden, notFound } from '../../platform/refuse.ts'
 import { file, fileInput, ignore, ignoreInput, makeLead, makeLeadInput, retry } from './correct.ts'
 import { inbound as object } from './inbound.object.ts'
 import { preview } from './preview.ts'
@@ -33,6 +33,7 @@ const verb = <S extends z.ZodType>(
 async function readRaw(ctx: Context, id: string) {
   const type = ctx.registry.get('inbound')
   demand(ctx.actor, type, 'read')
+  if (!readableFields(ctx.actor, type).includes('decision')) throw forbidden('Your role may not see how to reach people, and this says it.')
   if (!(await findRecord(ctx, type, id))) throw notFound()
   const raw = await ctx.tx.selectFrom('inbound_raw').selectAll().where('inbound_id', '=', id).executeTakeFirst()
   if (!raw) throw notFound('Its raw form is no longer kept.')

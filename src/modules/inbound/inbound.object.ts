@@ -1,5 +1,6 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
 import { choice, datetime, json, longText, number, ref, text } from '../../platform/object/field.ts'
+import { address, reach } from '../leads/reveals.ts'
 
 export const inboundChannels = [
   { value: 'mail', label: 'Mail' },
@@ -31,7 +32,7 @@ export const inbound = defineObject('inbound', {
     /** The source's own id: makes intake idempotent. */
     source_id: text({ label: 'Id at the source', required: true, change: 'commands' }),
     received_at: datetime({ label: 'Received', required: true, sort: true, change: 'commands' }),
-    sender: text({ label: 'From', change: 'commands' }),
+    sender: text({ reveals: address, label: 'From', change: 'commands' }),
     subject: text({ label: 'Subject', change: 'commands' }),
     state: choice(
       [
@@ -43,9 +44,9 @@ export const inbound = defineObject('inbound', {
     ),
     outcome: choice(inboundOutcomes, { label: 'Outcome', change: 'commands' }),
     spam: choice([{ value: 'spam', label: 'Spam' }], { label: 'Spam', change: 'commands' }),
-    reason: longText({ label: 'Reason', change: 'commands' }),
+    reason: longText({ reveals: address, label: 'Reason', change: 'commands' }),
     rule: text({ label: 'Rule', change: 'commands' }),
-    decision: json({ label: 'Decision', change: 'commands' }),
+    decision: json({ reveals: reach, label: 'Decision', change: 'commands' }),
     lead_id: ref('lead', { label: 'Lead', indexed: true, change: 'commands' }),
     contact_id: ref('contact', { label: 'Contact', change: 'commands' }),
     conversation_id: ref('conversation', { label: 'Conversation', change: 'commands' }),

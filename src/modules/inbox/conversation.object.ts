@@ -1,5 +1,6 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
 import { choice, datetime, json, ref, text, user } from '../../platform/object/field.ts'
+import { address } from '../leads/reveals.ts'
 
 /** One thread in the inbox (B1). `owner_id` is its assignee: a reply with sales@ in Bcc makes the colleague that (B4). */
 export const conversation = defineObject('conversation', {
@@ -27,7 +28,7 @@ export const conversation = defineObject('conversation', {
     contact_id: ref('contact', { label: 'Contact', indexed: true, change: 'commands' }),
     account_id: ref('account', { label: 'Account', indexed: true, change: 'commands' }),
     last_message_at: datetime({ label: 'Last message', required: true, sort: true, change: 'commands' }),
-    participants: json({ label: 'Participants', change: 'commands' }),
+    participants: json({ reveals: address, label: 'Participants', change: 'commands' }),
   },
 })
 

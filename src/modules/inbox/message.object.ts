@@ -1,5 +1,6 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
 import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
+import { address, reach } from '../leads/reveals.ts'
 
 /** One mail of a conversation, stored once however often it was delivered (B13). */
 export const message = defineObject('message', {
@@ -21,15 +22,15 @@ export const message = defineObject('message', {
       { label: 'Direction', required: true, change: 'commands' },
     ),
     user_id: user({ label: 'Colleague', change: 'commands' }),
-    from_address: text({ label: 'From', change: 'commands' }),
+    from_address: text({ reveals: address, label: 'From', change: 'commands' }),
     from_name: text({ label: 'From (name)', change: 'commands' }),
-    to_addresses: json({ label: 'To', change: 'commands' }),
-    cc_addresses: json({ label: 'Cc', change: 'commands' }),
+    to_addresses: json({ reveals: address, label: 'To', change: 'commands' }),
+    cc_addresses: json({ reveals: address, label: 'Cc', change: 'commands' }),
     subject: text({ label: 'Subject', change: 'commands' }),
     sent_at: datetime({ label: 'Sent', required: true, sort: true, change: 'commands' }),
-    text: longText({ label: 'Text', change: 'commands' }),
-    html: longText({ label: 'Formatted text', change: 'commands' }),
-    new_text: longText({ label: 'New part', change: 'commands' }),
+    text: longText({ reveals: reach, label: 'Text', change: 'commands' }),
+    html: longText({ reveals: reach, label: 'Formatted text', change: 'commands' }),
+    new_text: longText({ reveals: reach, label: 'New part', change: 'commands' }),
   },
 })
 

@@ -16,6 +16,7 @@ import {
   user,
 } from '../../platform/object/field.ts'
 import { disqualificationReasons, leadSources, leadStatuses, recommendedFlows } from './lead_choices.ts'
+import { reach } from './reveals.ts'
 
 const person = 'Person'
 const company = 'Company'
@@ -104,8 +105,8 @@ export const lead = defineObject('lead', {
     recommended_flow_reason: text({ label: 'Why', change: 'commands' }),
     checklist: json({ label: 'Checklist', change: 'commands' }),
     qualification: json({ label: 'Qualification', change: 'commands' }),
-    provenance: json({ label: 'Where values came from', change: 'commands' }),
-    submitted: json({ label: 'As submitted', change: 'commands' }),
+    provenance: json({ reveals: reach, label: 'Where values came from', change: 'commands' }),
+    submitted: json({ reveals: reach, label: 'As submitted', change: 'commands' }),
     contact_id: ref('contact', { label: 'Contact', change: 'commands' }),
     account_id: ref('account', { label: 'Account', section: company }),
     opportunity_id: ref('opportunity', { label: 'Opportunity', change: 'commands' }),

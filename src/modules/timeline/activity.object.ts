@@ -1,5 +1,6 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
 import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
+import { reach } from '../leads/reveals.ts'
 
 export const activityKinds = [
   { value: 'mail', label: 'Mail' },
@@ -31,12 +32,12 @@ export const activity = defineObject('activity', {
     ),
     occurred_at: datetime({ label: 'When', required: true, sort: true }),
     title: text({ label: 'Title', required: true }),
-    text: longText({ label: 'Text' }),
-    html: longText({ label: 'Formatted text', change: 'commands' }),
+    text: longText({ reveals: reach, label: 'Text' }),
+    html: longText({ reveals: reach, label: 'Formatted text', change: 'commands' }),
     user_id: user({ label: 'Colleague' }),
     message_id: ref('message', { label: 'Message', change: 'commands' }),
     inbound_id: ref('inbound', { label: 'Inbound', change: 'commands' }),
-    detail: json({ label: 'Detail', change: 'commands' }),
+    detail: json({ reveals: reach, label: 'Detail', change: 'commands' }),
   },
 })
 

@@ -5,6 +5,7 @@ import { contact } from '../../modules/contacts/contact.object.ts'
 import { lead } from '../../modules/leads/lead.object.ts'
 import { opportunity } from '../../modules/opportunities/opportunity.object.ts'
 import { task } from '../../modules/tasks/task.object.ts'
+import { activity } from '../../modules/timeline/activity.object.ts'
 import { user } from '../../modules/users/user.object.ts'
 import { allRights } from '../actor.ts'
 import type { Context } from '../context.ts'
@@ -183,6 +184,22 @@ describe('permission predicate (H1)', () => {
       expect((await refused(listRecords(ctx, type, { filter: { field: 'email', op: 'is', value: 'ada@example.com' } }))).status).toBe(400)
       expect((await refused(listRecords(ctx, type, { sort: [{ field: 'email', direction: 'asc' }] }))).status).toBe(400)
       expect((await refused(updateRecord(ctx, 'lead', row?.id ?? '', { title: 'x' }))).errors[0]?.code).toBe('permission')
+    })
+  })
+})
+
+describe('what repeats a hidden field', () => {
+  test('is hidden with it', async () => {
+    await database.inRollback(async tx => {
+      const actor = userActor({}, { fields: { lead: { hidden: ['email'], read_only: [] } } })
+      const ctx = { ...testContext(database.db, { definitions: [...definitions, activity], actor }), tx }
+      await insertRecords(ctx, 'activity', [{ kind: 'mail', title: 'Hello', text: 'I am ada@example.com', occurred_at: testNow }])
+      const type = ctx.registry.get('activity')
+      const open = await listRecords({ ...ctx, actor: userActor() }, type, { sort: [{ field: 'occurred_at', direction: 'desc' }] })
+      expect(open.rows[0]).toMatchObject({ text: 'I am ada@example.com' })
+      const [row] = (await listRecords(ctx, type, { sort: [{ field: 'occurred_at', direction: 'desc' }] })).rows
+      expect(row).toMatchObject({ title: 'Hello' })
+      expect(row).not.toHaveProperty('text')
     })
   })
 })

@@ -46,6 +46,8 @@ export interface FieldSettings {
   indexed?: boolean
   /** Left out of exports and of the live stream unless the role may see it. */
   sensitive?: boolean
+  /** Fields of other objects, as `object.field`, that this one repeats: hidden from whoever may not see one of them. */
+  reveals?: readonly string[]
   /** `edit`: anyone who may update the record. `commands`: only the program, through named commands or derivations. */
   change?: 'edit' | 'commands'
   /** Heading on the record page. */

@@ -80,9 +80,18 @@ export function demand(actor: Actor, type: ObjectType, action: Action): void {
   if (!mayAtAll(actor, type, action)) throw forbidden(`Your role may not ${action} ${type.label[1].toLowerCase()}.`)
 }
 
+const roleHides = (actor: Actor, object: string, field: string): boolean => actor.rights.fields[object]?.hidden.includes(field) ?? false
+
+const split = (one: string): [object: string, field: string] => {
+  const [object = '', field = ''] = one.split('.')
+  return [object, field]
+}
+
 const isHidden = (actor: Actor, type: ObjectType, name: string): boolean =>
   actor.user !== null &&
-  ((actor.rights.fields[type.name]?.hidden.includes(name) ?? false) || (type.fields[name]?.sensitive === true && !actor.rights.settings))
+  (roleHides(actor, type.name, name) ||
+    (type.fields[name]?.sensitive === true && !actor.rights.settings) ||
+    (type.fields[name]?.reveals?.some(one => roleHides(actor, ...split(one))) ?? false))
 
 /** Names of the fields that the actor may see, in the definition's order. */
 export const readableFields = (actor: Actor, type: ObjectType): string[] =>
@@ -90,7 +99,7 @@ export const readableFields = (actor: Actor, type: ObjectType): string[] =>
 
 /** Whether the role keeps any field of the object from the actor: what a log entry says besides may tell of any field, so it goes too. */
 export const hidesFields = (actor: Actor, type: ObjectType): boolean =>
-  actor.user !== null && (actor.rights.fields[type.name]?.hidden.some(name => name in type.fields) ?? false)
+  actor.user !== null && Object.keys(type.fields).some(name => type.fields[name]?.sensitive !== true && isHidden(actor, type, name))
 
 /** Whether a person may change the field by editing; commands change the rest. */
 export const mayEdit = (actor: Actor, type: ObjectType, name: string): boolean =>
