@@ -38,7 +38,7 @@ export const assignmentSetting: Setting<AssignmentSettings> = {
           when: z
             .array(z.object({ field: z.string(), op: z.enum(['is', 'in', 'contains', 'gte', 'lte', 'empty', 'not_empty']), value }))
             .max(20),
-          // biome-ignore lint/suspicious/noThenProperty: as above
+          // biome-ignore lint/suspicious/noThenProperty: a rule reads "when … then …" in Settings and in its JSON
           then: z.union([z.object({ owner_id: z.uuid() }), z.object({ territory_id: z.uuid() })]),
         }),
       )

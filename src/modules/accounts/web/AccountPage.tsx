@@ -14,6 +14,7 @@ export function AccountPage() {
       object="account"
       organisation
       subtitle={({ record }) => [record.industry, record.domain].filter(Boolean).join(', ')}
+      fieldSlots={() => ({ annual_revenue: { label: 'Revenue' }, parent_id: { label: 'Parent' } })}
       context={({ record }) => {
         const here = { field: 'account_id', op: 'is' as const, value: record.id }
         return (

@@ -77,7 +77,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
           <FormField label="Email" help="An admin can change it.">
             {ids => <TextInput {...ids} value={profile.email} readOnly />}
           </FormField>
-          <FormField label="Time zone" help="Times and your daily digest go by it." error={form.fields.time_zone}>
+          <FormField label="Time zone" help="Times are shown in it." error={form.fields.time_zone}>
             {({ id }) => (
               <Select
                 id={id}
