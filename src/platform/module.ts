@@ -7,7 +7,7 @@ import type { Route } from './http/route.ts'
 import type { LogEntry } from './log/change_log.ts'
 import type { BulkAction } from './object/bulk_action.ts'
 import type { Definition } from './object/define_object.ts'
-import type { Derivation } from './object/derivation.ts'
+import type { Consequence, Derivation } from './object/derivation.ts'
 import { Registry } from './object/registry.ts'
 import type { Setting } from './settings/settings.ts'
 
@@ -54,6 +54,7 @@ export interface Module {
   objects?: readonly Definition[]
   routes?: readonly Route[]
   derivations?: readonly Derivation[]
+  consequences?: readonly Consequence[]
   settings?: readonly Setting<unknown>[]
   /** Further things the bulk bar can do with many records of an object. */
   bulkActions?: readonly BulkAction[]
@@ -70,6 +71,7 @@ export const registryOf = (modules: readonly Module[]): Registry =>
     modules.flatMap(one => one.objects ?? []),
     {
       derivations: modules.flatMap(one => one.derivations ?? []),
+      consequences: modules.flatMap(one => one.consequences ?? []),
       bulkActions: modules.flatMap(one => one.bulkActions ?? []),
     },
   )

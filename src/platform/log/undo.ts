@@ -31,7 +31,7 @@ export async function undoBatch(ctx: Context, batchId: string): Promise<{ batch_
       changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
     }))
     for (let from = 0; from < updates.length; from += 1_000)
-      count += (await updateRecords(undo, object, updates.slice(from, from + 1_000), { kind: 'undone' })).length
+      count += (await updateRecords(undo, object, updates.slice(from, from + 1_000), { kind: 'undone', consequences: false })).length
   }
   await ctx.tx
     .updateTable('batch')

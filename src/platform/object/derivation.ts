@@ -13,3 +13,21 @@ export interface Derivation {
   /** For each record, as it will be stored, the values that follow; `before` is null for a new record. */
   derive: (records: readonly Readonly<Row>[], ctx: Context, before: readonly (Readonly<Row> | null)[]) => Promise<Record<string, unknown>[]>
 }
+
+/**
+ * What a change of a record brings about in other records: the renewal of a won opportunity, the task of a nurtured lead. It runs
+ * right after the write, in its transaction and batch, whichever door the change came through; so it is undone with it. An undo
+ * runs none: it takes back what they wrote. Must mind that the same change can come twice (reopened and closed again).
+ */
+export interface Consequence {
+  object: string
+  /** It runs when one of these changed, and on every new record. */
+  from: readonly string[]
+  /** `before` is null for a new record. */
+  follow: (changes: readonly Change[], ctx: Context) => Promise<void>
+}
+
+export interface Change {
+  before: Readonly<Row> | null
+  after: Readonly<Row>
+}

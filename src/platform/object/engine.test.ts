@@ -378,3 +378,34 @@ test('a demanded custom field is asked of people, not of what comes in (A5)', as
   expect((await refused(emptied)).errors[0]?.field).toBe('cf_tier')
   await commit(database.db, ctx, c => insertRecords(c, 'contact', [{ name: 'Came in' }]))
 })
+
+test('what a change brings about in other records is undone with it, and not brought about again', async () => {
+  const account = (name: string) => ({ name })
+  const ctx = context({
+    consequences: [
+      {
+        object: 'lead',
+        from: ['status'],
+        follow: async (changes, one) => {
+          const left = changes.filter(({ before, after }) => before !== null && after.status === 'unqualified')
+          await insertRecords(
+            one,
+            'account',
+            left.map(({ after }) => account(`Left by ${String(after.name)}`)),
+          )
+        },
+      },
+    ],
+  })
+  await database.inRollback(async tx => {
+    const one = { ...ctx, tx }
+    const [row] = await insertRecords(one, 'lead', [{ name: 'Ada', status: 'new' }])
+    const made = async () => (await listRecords(one, one.registry.get('account'), {})).rows.map(found => found.name)
+    expect(await made()).toEqual([])
+    const type = one.registry.get('lead')
+    const { batch_id } = await bulk(one, type, { ids: [String(row?.id)], action: 'update', set: { status: 'unqualified' } })
+    expect(await made()).toEqual(['Left by Ada'])
+    await undoBatch(one, batch_id)
+    expect(await made()).toEqual([])
+  })
+})

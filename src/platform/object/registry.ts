@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { BulkAction } from './bulk_action.ts'
 import { type Definition, parentObjects, systemFields } from './define_object.ts'
-import type { Derivation } from './derivation.ts'
+import type { Consequence, Derivation } from './derivation.ts'
 import { type Choice, type Field, type FieldKind, ref, text } from './field.ts'
 
 /** A definition with everything it has at run time: system fields, parent ids, custom fields, edited choices. */
@@ -42,6 +42,7 @@ const childFields: Record<string, Field> = {
 export class Registry {
   readonly definitions: readonly Definition[]
   readonly derivations: readonly Derivation[]
+  readonly consequences: readonly Consequence[]
   readonly bulkActions: readonly BulkAction[]
   #byName = new Map<string, ObjectType>()
   #byPlural = new Map<string, ObjectType>()
@@ -49,10 +50,11 @@ export class Registry {
   /** With the behaviour that the modules join to their objects. */
   constructor(
     definitions: readonly Definition[],
-    behaviour: { derivations?: readonly Derivation[]; bulkActions?: readonly BulkAction[] } = {},
+    behaviour: { derivations?: readonly Derivation[]; consequences?: readonly Consequence[]; bulkActions?: readonly BulkAction[] } = {},
   ) {
     this.definitions = definitions
     this.derivations = behaviour.derivations ?? []
+    this.consequences = behaviour.consequences ?? []
     this.bulkActions = behaviour.bulkActions ?? []
     this.set([], [])
   }

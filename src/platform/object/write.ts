@@ -4,6 +4,7 @@ import { newId } from '../id.ts'
 import { appendLog, type NewEntry } from '../log/change_log.ts'
 import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
 import { workspaceSetting } from '../settings/workspace.ts'
+import type { Change } from './derivation.ts'
 import { neverNull } from './field.ts'
 import { parseInput } from './field_value.ts'
 import { findRecord, type Row } from './list.ts'
@@ -18,6 +19,8 @@ interface WriteOptions {
   kind?: string
   /** What the log entry says besides. */
   detail?: Record<string, unknown> | ((row: Row) => Record<string, unknown>)
+  /** False for an undo: what followed in other records is taken back with the batch, not brought about again. */
+  consequences?: false
 }
 
 const same = (a: unknown, b: unknown): boolean => {
@@ -60,6 +63,18 @@ async function derive(
     touched.forEach((row, index) => {
       Object.assign(row, derived[index])
     })
+  }
+}
+
+/** Runs what these changes bring about in other records, in their order. */
+async function follow(ctx: Context, type: ObjectType, changes: readonly Change[], options: WriteOptions): Promise<void> {
+  if (options.consequences === false || changes.length === 0) return
+  for (const consequence of ctx.registry.consequences) {
+    if (consequence.object !== type.name) continue
+    const touched = changes.filter(
+      ({ before, after }) => before === null || consequence.from.some(name => !same(before[name], after[name])),
+    )
+    if (touched.length > 0) await consequence.follow(touched, ctx)
   }
 }
 
@@ -117,6 +132,12 @@ export async function insertRecords(ctx: Context, object: string, records: reado
       detail: detailOf(options, row),
     })),
   )
+  await follow(
+    ctx,
+    type,
+    rows.map(after => ({ before: null, after })),
+    options,
+  )
   return rows
 }
 
@@ -150,6 +171,7 @@ export async function updateRecords(
   await derive(ctx, type, next, changedOf, row => kept.get(row.id) ?? null)
 
   const entries: NewEntry[] = []
+  const changes: Change[] = []
   const groups = new Map<string, Row[]>()
   for (const row of next) {
     const names = [...changedOf(row)].filter(name => !quiet.has(name))
@@ -165,6 +187,7 @@ export async function updateRecords(
       changes: Object.fromEntries(names.map(name => [name, [old?.[name] ?? null, row[name] ?? null] as [unknown, unknown]])),
       detail: detailOf(options, row),
     })
+    changes.push({ before: old ?? null, after: row })
     const group = names.sort().join()
     groups.set(group, [...(groups.get(group) ?? []), row])
   }
@@ -175,6 +198,7 @@ export async function updateRecords(
       from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(values)}::jsonb) v where t.id = v.id`.execute(ctx.tx)
   }
   await appendLog(ctx, entries)
+  await follow(ctx, type, changes, options)
   return next
 }
 

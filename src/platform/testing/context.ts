@@ -8,7 +8,7 @@ import { consumeNext } from '../jobs/consume.ts'
 import type { Consumer } from '../module.ts'
 import type { BulkAction } from '../object/bulk_action.ts'
 import type { Definition } from '../object/define_object.ts'
-import type { Derivation } from '../object/derivation.ts'
+import type { Consequence, Derivation } from '../object/derivation.ts'
 import { Registry } from '../object/registry.ts'
 import type { Ports } from '../ports.ts'
 import { Settings } from '../settings/settings.ts'
@@ -19,6 +19,7 @@ export const testNow = new Date('2026-11-20T10:00:00.000Z')
 export interface TestContextOptions {
   definitions: readonly Definition[]
   derivations?: readonly Derivation[]
+  consequences?: readonly Consequence[]
   bulkActions?: readonly BulkAction[]
   actor?: Actor
   now?: Date
