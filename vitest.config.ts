@@ -19,9 +19,9 @@ export default defineConfig({
           exclude: ['src/**/*.rule.test.ts', 'src/architecture.test.ts', ...CRASH],
           globalSetup: 'src/platform/testing/global_setup.ts',
           // A transaction of another test's database may hold the change log back for a while on a busy machine.
-          expect: { poll: { timeout: 10_000 } },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          expect: { poll: { timeout: 30_000 } },
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       { extends: true, test: { name: 'architecture', include: ['src/architecture.test.ts'] } },

@@ -380,20 +380,21 @@ describe('decideMail (B1–B4, B13)', () => {
     '<div>',
     '<td>',
     '&lt;',
-  ])('no pattern runs away on %j', { timeout: 10_000 }, async bad => {
+  ])('no pattern runs away on %j', { timeout: 60_000 }, async bad => {
     const long = bad.repeat(Math.ceil(100_000 / bad.length))
     const base = await sampleMail({ from: bob, subject: `Fwd: ${long.slice(0, 3000)}`, text: 'x' })
     const m: ParsedMessage = { ...base, subject: `Fwd: ${long.replaceAll('\n', ' ')}`, text: long, html: long, in_reply_to: null }
-    const began = performance.now()
+    // Processor time, so that a busy machine is not taken for a pattern that runs away; those take minutes at this length.
+    const began = process.cpuUsage()
     decideMail(m, { from: 'x@y.test', recipients: ['sales@hedge.test'] }, facts)
     mailQuestions(m)
     newText(m)
     extractSignature(`Thanks\n${long}`)
     safeHtml(long)
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000)
   })
 
-  test('whatever the mail, there is a decision, and soon', { timeout: 10_000 }, async () => {
+  test('whatever the mail, there is a decision, and soon', { timeout: 60_000 }, async () => {
     const seeds = [
       fwd(),
       { ...fwd(), html: '<p><b>From:</b> <a href="mailto:jane@acme.test">Jane</a><br><b>Sent:</b> 1.1.2026<br><b>Subject:</b> x</p>' },
@@ -434,13 +435,13 @@ describe('decideMail (B1–B4, B13)', () => {
         else if (what === 1) raw = Buffer.concat([raw.subarray(0, at), raw.subarray(Math.min(raw.length, at + next(60)))])
         else raw = Buffer.concat([raw.subarray(0, at), Buffer.from([next(256), next(256)]), raw.subarray(at)])
       }
-      const began = performance.now()
+      const began = process.cpuUsage()
       const m = await parseMessage(raw)
       mailQuestions(m)
       const decision = decideMail(m, { from: 'x@y.test', recipients: ['sales@hedge.test'] }, facts)
       expect(decision.rule).toMatch(/^mail\./)
-      slowest = Math.max(slowest, performance.now() - began)
+      slowest = Math.max(slowest, process.cpuUsage(began).user / 1_000)
     }
-    expect(slowest).toBeLessThan(1000)
+    expect(slowest).toBeLessThan(2_000)
   })
 })
