@@ -7,19 +7,29 @@ export interface Span {
 const units = { day: 1, week: 7 } as const
 const words = /^(this|last|next)_(day|week|month|quarter|year)$/
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  formats.set(timeZone, format)
+  return format
+}
+
 /** The offset of a time zone from UTC at an instant, in milliseconds. */
 function offsetAt(instant: Date, timeZone: string): number {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    formatOf(timeZone)
       .formatToParts(instant)
       .map(part => [part.type, Number(part.value)]),
   )
@@ -27,18 +37,25 @@ function offsetAt(instant: Date, timeZone: string): number {
   return local - Math.floor(instant.getTime() / 1000) * 1000
 }
 
-/** Midnight, in the time zone, of a calendar day given by year, month (0-based, may overflow) and day. */
-export function startOfDay(year: number, month: number, day: number, timeZone: string): Date {
-  const guess = Date.UTC(year, month, day)
+/** The instant of a time on a calendar day (0-based month; all may overflow); a time that the clocks skip is as much later. */
+export function instantAt(year: number, month: number, day: number, minutes: number, timeZone: string): Date {
+  const guess = Date.UTC(year, month, day) + minutes * 60_000
   const first = guess - offsetAt(new Date(guess), timeZone)
   return new Date(guess - offsetAt(new Date(first), timeZone))
 }
+
+/** Midnight, in the time zone, of a calendar day given by year, month (0-based, may overflow) and day. */
+export const startOfDay = (year: number, month: number, day: number, timeZone: string): Date => instantAt(year, month, day, 0, timeZone)
 
 /** The calendar day of an instant in a time zone. */
 export function calendarDay(instant: Date, timeZone: string): { year: number; month: number; day: number; weekday: number } {
   const local = new Date(instant.getTime() + offsetAt(instant, timeZone))
   return { year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate(), weekday: (local.getUTCDay() + 6) % 7 }
 }
+
+/** What the clock on the wall shows at an instant, in minutes since midnight. */
+export const clockMinutes = (instant: Date, timeZone: string): number =>
+  ((instant.getTime() + offsetAt(instant, timeZone)) % 86_400_000) / 60_000
 
 /** `2026-11-19`, the calendar date of an instant in a time zone. */
 export function dateIn(instant: Date, timeZone: string): string {
