@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Setting } from './settings.ts'
 
-const timeZone = z.string().refine(zone => {
+export const timeZone = z.string().refine(zone => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
   } catch {
