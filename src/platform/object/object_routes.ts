@@ -45,7 +45,7 @@ export const tagged = (ctx: Context, type: ObjectType, row: Row, status = 200) =
   new Reply(status, json(ctx, type, row), { etag: `"${String(row.version)}"` })
 
 /** `If-Match: "7"` → 7; refuses what is no version of ours. */
-function versionOf(header: string | undefined): number | undefined {
+export function versionOf(header: string | undefined): number | undefined {
   if (header === undefined || header === '*') return undefined
   const version = Number(header.replace(/^W\//, '').replaceAll('"', ''))
   if (!Number.isInteger(version)) throw malformed('If-Match must hold the version of the record, as its ETag does.')

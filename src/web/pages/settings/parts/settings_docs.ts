@@ -11,6 +11,7 @@ interface SettingDoc {
   key: string
   label: string
   value: unknown
+  version: number
 }
 const queryKey = ['settings']
 
@@ -23,23 +24,30 @@ export function useSetting<T>(key: string): { value: T | undefined; error: Error
   return { value: data?.find(doc => doc.key === key)?.value as T | undefined, error, retry: () => void refetch() }
 }
 
-const cached = (key: string): unknown => queryClient.getQueryData<SettingDoc[]>(queryKey)?.find(doc => doc.key === key)?.value
-const keep = (key: string, value: unknown): void => {
-  queryClient.setQueryData<SettingDoc[]>(queryKey, docs => docs?.map(doc => (doc.key === key ? { ...doc, value } : doc)))
+const cached = (key: string): SettingDoc | undefined => queryClient.getQueryData<SettingDoc[]>(queryKey)?.find(doc => doc.key === key)
+const keep = (key: string, change: Partial<SettingDoc>): void => {
+  queryClient.setQueryData<SettingDoc[]>(queryKey, docs => docs?.map(doc => (doc.key === key ? { ...doc, ...change } : doc)))
+}
+
+/** Sends a change of the document as this page knows it: whoever was overtaken by a colleague is told, and then sees the newer state. */
+async function send(key: string, change: unknown): Promise<void> {
+  const version = cached(key)?.version
+  const value = await patch(`/settings/${key}`, change, version === undefined ? {} : { headers: { 'if-match': String(version) } })
+  keep(key, { value })
+  await queryClient.invalidateQueries({ queryKey })
+  void refreshMeta()
 }
 
 /** Changes members of a settings document: shown at once, taken back when refused, undone with ⌘Z. Throws what was refused. */
 export async function saveSetting(key: string, change: object, said: string): Promise<void> {
-  const before = cached(key)
-  keep(key, { ...(typeof before === 'object' ? before : {}), ...change })
+  const before = cached(key)?.value
+  keep(key, { value: { ...(typeof before === 'object' ? before : {}), ...change } })
   try {
-    keep(key, await patch(`/settings/${key}`, change))
-    void refreshMeta()
+    await send(key, change)
     toast(said, {
       undo: async () => {
         try {
-          keep(key, await patch(`/settings/${key}`, before))
-          void refreshMeta()
+          await send(key, before)
           return true
         } catch (error) {
           showError(sentenceOf(error))
@@ -48,7 +56,8 @@ export async function saveSetting(key: string, change: object, said: string): Pr
       },
     })
   } catch (error) {
-    keep(key, before)
+    keep(key, { value: before })
+    void queryClient.invalidateQueries({ queryKey })
     throw error
   }
 }
