@@ -9,10 +9,26 @@ interface When {
   queue?: string
 }
 
+export interface Enqueued extends When {
+  payload: unknown
+}
+
 /** Enqueues a job in the transaction of the command: it exists if and only if the change does (architecture.md, Jobs). */
-export async function enqueue(ctx: Pick<Context, 'tx'>, job: string, payload: unknown, when: When = {}): Promise<void> {
-  await sql`select graphile_worker.add_job(${job}, payload := ${JSON.stringify(payload)}::json, queue_name := ${when.queue ?? null}::text,
-    run_at := ${when.runAt ?? null}::timestamptz, max_attempts := ${when.maxAttempts ?? 25}::int, job_key := ${when.key ?? null}::text)`.execute(
+export const enqueue = (ctx: Pick<Context, 'tx'>, job: string, payload: unknown, when: When = {}): Promise<void> =>
+  enqueueMany(ctx, job, [{ payload, ...when }])
+
+/** As `enqueue`, for many jobs of one kind in one statement. */
+export async function enqueueMany(ctx: Pick<Context, 'tx'>, job: string, jobs: readonly Enqueued[]): Promise<void> {
+  if (jobs.length === 0) return
+  const specs = jobs.map(({ payload, key, runAt, maxAttempts, queue }) => ({
+    identifier: job,
+    payload,
+    job_key: key,
+    run_at: runAt,
+    max_attempts: maxAttempts,
+    queue_name: queue,
+  }))
+  await sql`select count(*) from graphile_worker.add_jobs(array(select spec from json_populate_recordset(null::graphile_worker.job_spec, ${JSON.stringify(specs)}::json) spec))`.execute(
     ctx.tx,
   )
 }
