@@ -11,7 +11,9 @@ import { relativeSpan } from './relative_date.rule.ts'
 import { insertRecords } from './write.ts'
 
 const database = useDatabase()
-const me = userActor({ time_zone: 'Europe/Berlin' })
+const mine = '0190d6e6-0000-7000-8000-000000000009'
+const mate = '0190d6e6-0000-7000-8000-000000000001'
+const me = userActor({ id: mine, time_zone: 'Europe/Berlin', team_user_ids: [mine, mate] })
 const ctx = () => testContext(database.db, { definitions: [lead, contact, account, opportunity], actor: me })
 const day = 86_400_000
 
@@ -24,7 +26,7 @@ function random(seed: number) {
   }
 }
 
-const owners = [me.id, '0190d6e6-0000-7000-8000-000000000001', null]
+const owners = [mine, mate, '0190d6e6-0000-7000-8000-000000000002', null]
 let rows: Row[] = []
 
 beforeAll(async () => {
@@ -59,7 +61,8 @@ function holds(row: Row, filter: Filter): boolean {
   if ('not' in filter) return !holds(row, filter.not)
   const { field, op } = filter
   const value = row[field] ?? null
-  const wanted = filter.value === 'me' ? me.id : filter.value
+  if (filter.value === 'my_team') return [mine, mate].includes(String(value)) === (op === 'is')
+  const wanted = filter.value === 'me' ? mine : filter.value
   const span = typeof wanted === 'string' ? relativeSpan(wanted, testNow, 'Europe/Berlin') : null
   if (span) {
     const inside = value !== null && (measure(value) as number) >= span.from.getTime() && (measure(value) as number) < span.until.getTime()
@@ -116,6 +119,8 @@ const clauses: Clause[] = [
   { field: 'country', op: 'not_in', value: ['DE'] },
   { field: 'owner_id', op: 'is', value: 'me' },
   { field: 'owner_id', op: 'is_not', value: 'me' },
+  { field: 'owner_id', op: 'is', value: 'my_team' },
+  { field: 'owner_id', op: 'is_not', value: 'my_team' },
   { field: 'score', op: 'gte', value: 20 },
   { field: 'score', op: 'between', value: [10, 30] },
   { field: 'monthly_events', op: 'lt', value: 5_000 },

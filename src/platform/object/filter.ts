@@ -40,6 +40,8 @@ export interface FilterScope {
   now: Date
   timeZone: string
   me: string | null
+  /** Who shares a team with me, myself included: what `my_team` stands for. */
+  team?: readonly string[]
 }
 
 const comparisons: FilterOp[] = ['gt', 'gte', 'lt', 'lte', 'between']
@@ -118,7 +120,7 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
     if (op === 'in' || op === 'not_in') {
       if (!Array.isArray(value)) return fail(name, 'list', 'Takes a list of values.')
       if (value.length > maxValues) return fail(name, 'too_long', `Takes at most ${maxValues} values.`)
-      return { name, field, op, value: value.map(parse) }
+      return { name, field, op, value: value.flatMap(one => (isTeam(field, one) ? [...(scope.team ?? [])] : [parse(one)])) }
     }
     if (op === 'contains' || op === 'starts_with') {
       if (field.kind === 'choices' || field.kind === 'emails' || field.kind === 'refs')
@@ -126,6 +128,7 @@ export function checkFilter(filter: unknown, type: ObjectType, readable: Readonl
       if (typeof value !== 'string' || value.trim() === '') return fail(name, 'text', 'Takes some text.')
       return { name, field, op, value: value.replaceAll('\u0000', '').toWellFormed() }
     }
+    if (isTeam(field, value) && (op === 'is' || op === 'is_not')) return clause(name, op === 'is' ? 'in' : 'not_in', [value])
     const span = spanOf(field, value)
     if (span) return compareSpan(name, field, op as 'is' | 'is_not' | 'gt' | 'gte' | 'lt' | 'lte', span)
     const nothing = value === null || value === undefined || value === ''
@@ -181,8 +184,10 @@ const elementOf = (field: Field): Field => {
   return field
 }
 
+const isUser = (field: Field): boolean => field.kind === 'user' || field.to === 'user'
+const isTeam = (field: Field, value: unknown): boolean => value === 'my_team' && isUser(field)
 const resolveMe = (field: Field, value: unknown, scope: FilterScope): unknown =>
-  value === 'me' && (field.kind === 'user' || field.to === 'user') ? scope.me : value
+  value === 'me' && isUser(field) ? scope.me : value
 
 function daySpan(value: string, timeZone: string): Span | null {
   const noon = new Date(`${value}T12:00:00Z`)

@@ -51,7 +51,8 @@ export function conditionOf(
   const parts = [permitted(ctx.registry, ctx.actor, type, action)]
   if (!mentions(filter, 'deleted_at')) parts.push(sql<boolean>`t.deleted_at is null`)
   if (filter !== undefined && filter !== null) {
-    const scope = { now: ctx.now, timeZone: ctx.actor.user?.time_zone ?? 'UTC', me: ctx.actor.user?.id ?? null }
+    const { user } = ctx.actor
+    const scope = { now: ctx.now, timeZone: user?.time_zone ?? 'UTC', me: user?.id ?? null, team: user?.team_user_ids ?? [] }
     parts.push(filterSql(checkFilter(filter, type, new Set(readableFields(ctx.actor, type)), scope), type))
   }
   return sql<boolean>`${sql.join(parts, sql` and `)}`

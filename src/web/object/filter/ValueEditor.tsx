@@ -75,11 +75,16 @@ function YesOrNo({ clause, onChange }: ValueEditorProps) {
   )
 }
 
-/** Any of several; a colleague may also be "me". */
+const whoever: Option[] = [
+  { value: 'me', label: 'Me', hint: 'whoever looks at the list' },
+  { value: 'my_team', label: 'My team', hint: 'of whoever looks at it' },
+]
+
+/** Any of several; a colleague may also be "me" or "my team". */
 function ManyEditor({ field, clause, onChange }: ValueEditorProps) {
   const fixed = useFixedOptions(field) ?? []
   const isPerson = field.kind === 'user' || field.to === 'user'
-  const options: Option[] = isPerson ? [{ value: 'me', label: 'Me', hint: 'whoever looks at the list' }, ...fixed] : fixed
+  const options: Option[] = isPerson ? [...whoever, ...fixed] : fixed
   const chosen = Array.isArray(clause.value)
     ? clause.value.map(String)
     : clause.value === undefined || clause.value === null

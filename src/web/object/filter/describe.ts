@@ -17,6 +17,7 @@ export function describeValue(meta: Meta, field: MetaField, { op, value }: Claus
 function describeOne(meta: Meta, field: MetaField, value: unknown, refs: Refs): string {
   if (value === undefined || value === null || value === '') return '…'
   if (value === 'me') return 'me'
+  if (value === 'my_team') return 'my team'
   if (field.kind === 'checkbox') return value === true || value === 'true' ? 'yes' : 'no'
   if (field.options) return optionLabel(field, value)
   if (field.kind === 'country') return countryName(String(value))
