@@ -38,6 +38,8 @@ export interface Schedule {
   minutes: number
   /** Keeps house only: of the moments that have passed at once, one a month and the last do what all would have done. */
   tidies?: boolean
+  /** When something falls due next, for one that looks often: the test clock then goes straight there instead of through every minute. */
+  next?: (ctx: Context) => Promise<Date | null>
   run: (ctx: Context) => Promise<void>
 }
 

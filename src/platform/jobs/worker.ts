@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Clock } from '../clock/clock.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db/database.ts'
-import type { Module } from '../module.ts'
+import type { Module, Schedule } from '../module.ts'
 import { consumeNext, noteFailure, registerConsumers } from './consume.ts'
 import { watchDeadWorkers } from './dead_workers.ts'
 
@@ -34,6 +34,7 @@ export interface WorkerParts {
 }
 
 const idlePoll = 5_000
+const minute = 60_000
 /** How soon to look again for entries that an older transaction still hides. */
 const hiddenPause = 20
 
@@ -137,29 +138,46 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   ticking.unref()
 
   async function runSchedules(from: Date, to: Date): Promise<void> {
-    const minute = 60_000
-    const due = schedules
-      .flatMap(schedule => {
-        const period = schedule.minutes * minute
-        const first = Math.floor(from.getTime() / period) * period + period
-        const moments: { at: number; schedule: typeof schedule }[] = []
-        for (let at = first; at <= to.getTime(); at += period) moments.push({ at, schedule })
-        // Of a long span that has passed at once (a test clock, a machine that slept), tidying once a month and at the end is enough.
-        const thin = schedule.tidies ? Math.ceil((30 * 1_440) / schedule.minutes) : 1
-        return moments.filter((_, index) => index % thin === 0 || index === moments.length - 1)
-      })
-      .sort((a, b) => a.at - b.at)
-    for (const { at, schedule } of due) {
-      if (clock.ahead() > 0) await runJobsUntil(at)
-      await begin(schedule.name, async ctx => {
-        // Several workers tick at once: the first to take this moment runs it.
-        const taken =
-          await sql`insert into schedule_run (name, at) values (${schedule.name}, ${new Date(at)}) on conflict do nothing`.execute(ctx.tx)
-        if (taken.numAffectedRows === 1n) await schedule.run(ctx)
-      })
-      if (clock.ahead() > 0 && !schedule.tidies) await drain()
+    const asked = clock.ahead() > 0 ? schedules.filter(schedule => schedule.next) : []
+    const due = momentsOf(
+      schedules.filter(schedule => !asked.includes(schedule)),
+      from,
+      to,
+    )
+    if (asked.length > 0) await drain()
+    const ranAt = new Map(asked.map(schedule => [schedule, from.getTime()]))
+    for (;;) {
+      const soon = await askForNext(asked, ranAt)
+      const [first] = due
+      const next = soon && (!first || soon.at < first.at) ? soon : due.shift()
+      if (!next || next.at > to.getTime()) break
+      ranAt.set(next.schedule, next.at)
+      await runAt(next)
     }
     if (clock.ahead() > 0) await runJobsUntil(to.getTime())
+  }
+
+  /** The soonest that these schedules name, at the full minute after which they would have looked. */
+  async function askForNext(asked: readonly Schedule[], ranAt: ReadonlyMap<Schedule, number>): Promise<Moment | null> {
+    const moments: Moment[] = []
+    for (const schedule of asked) {
+      const next = (await begin(schedule.name, async ctx => schedule.next?.(ctx))) ?? null
+      const period = schedule.minutes * minute
+      const notBefore = (Math.floor((ranAt.get(schedule) ?? 0) / period) + 1) * period
+      if (next) moments.push({ schedule, at: Math.max(Math.ceil(next.getTime() / period) * period, notBefore) })
+    }
+    return moments.sort((a, b) => a.at - b.at)[0] ?? null
+  }
+
+  async function runAt({ at, schedule }: Moment): Promise<void> {
+    if (clock.ahead() > 0) await runJobsUntil(at)
+    await begin(schedule.name, async ctx => {
+      // Several workers tick at once: the first to take this moment runs it.
+      const taken =
+        await sql`insert into schedule_run (name, at) values (${schedule.name}, ${new Date(at)}) on conflict do nothing`.execute(ctx.tx)
+      if (taken.numAffectedRows === 1n) await schedule.run(ctx)
+    })
+    if (clock.ahead() > 0 && !schedule.tidies) await drain()
   }
 
   /** Moves the test clock to a moment, stopping at each job that falls due before, so that it runs at its own time. */
@@ -216,4 +234,23 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
       await utils.release()
     },
   }
+}
+
+interface Moment {
+  at: number
+  schedule: Schedule
+}
+
+/** The moments of these schedules in a span, in order. */
+function momentsOf(schedules: readonly Schedule[], from: Date, to: Date): Moment[] {
+  return schedules
+    .flatMap(schedule => {
+      const period = schedule.minutes * minute
+      const moments: Moment[] = []
+      for (let at = Math.floor(from.getTime() / period) * period + period; at <= to.getTime(); at += period) moments.push({ at, schedule })
+      // Of a long span that has passed at once (a test clock, a machine that slept), tidying once a month and at the end is enough.
+      const thin = schedule.tidies ? Math.ceil((30 * 1_440) / schedule.minutes) : 1
+      return moments.filter((_, index) => index % thin === 0 || index === moments.length - 1)
+    })
+    .sort((a, b) => a.at - b.at)
 }
