@@ -15,10 +15,25 @@ export interface IntakeActivity {
   detail?: Record<string, unknown> | null
 }
 
+export interface Filed {
+  on: Row
+  object?: string
+  activity: IntakeActivity
+}
+
 /** Puts something that happened onto a record's timeline, stamped with all the record's parents. */
 export async function fileActivity(ctx: Context, on: Row, activity: IntakeActivity, object = 'lead'): Promise<Row> {
-  const [row] = await insertRecords(ctx, 'activity', [
-    {
+  const [row] = await fileActivities(ctx, [{ on, object, activity }])
+  if (!row) throw new Error('The activity was not inserted')
+  return row
+}
+
+/** As `fileActivity`, for many records at once. */
+export const fileActivities = (ctx: Context, filed: readonly Filed[]): Promise<Row[]> =>
+  insertRecords(
+    ctx,
+    'activity',
+    filed.map(({ on, object = 'lead', activity }) => ({
       ...stampedParents(object, on),
       kind: activity.kind,
       direction: activity.direction ?? null,
@@ -30,8 +45,5 @@ export async function fileActivity(ctx: Context, on: Row, activity: IntakeActivi
       message_id: activity.message_id ?? null,
       inbound_id: activity.inbound_id ?? null,
       detail: activity.detail ?? null,
-    },
-  ])
-  if (!row) throw new Error('The activity was not inserted')
-  return row
-}
+    })),
+  )

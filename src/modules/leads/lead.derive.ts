@@ -1,16 +1,23 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
+import { startOfDate } from '../../platform/object/relative_date.rule.ts'
 import { refuse } from '../../platform/refuse.ts'
+import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { companyDomain, registrableDomain } from '../enrichment/email_domain.rule.ts'
 import { icpScore } from '../scoring/icp_score.rule.ts'
 import { leadScore } from '../scoring/lead_score.rule.ts'
 import { SCORE_INPUTS, type ScoreInput } from '../scoring/score_facts.rule.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
+import { calendarsOf, type Whose } from '../working_hours/calendar.queries.ts'
+import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
+import { addWorkingHours } from '../working_hours/working_time.rule.ts'
+import { idleSince } from './idle.rule.ts'
 import { handsOnSetting, slaSetting } from './lead_settings.ts'
 import { type FlowInput, recommendedFlow } from './recommended_flow.rule.ts'
-import { type LeadStatus, statusRefusal } from './status.rule.ts'
+import { isOpen, type LeadStatus, statusRefusal } from './status.rule.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
@@ -106,12 +113,11 @@ const work: Derivation = {
   from: ['status', 'owner_id', 'disqualification_reason'],
   derive: async (rows, ctx, before) =>
     rows.map((row, index) => {
-      const old = before[index]
-      if (!old) return {}
+      const old = before[index] ?? null
       const derived: Record<string, unknown> = {}
-      if (old.status !== row.status || (row.status === 'unqualified' && row.disqualification_reason === null)) {
+      if (old?.status !== row.status || (row.status === 'unqualified' && row.disqualification_reason === null)) {
         const refused = statusRefusal({
-          from: old.status as LeadStatus,
+          from: (old?.status ?? null) as LeadStatus | null,
           to: row.status as LeadStatus,
           disqualification_reason: text(row.disqualification_reason),
           converted_at: row.converted_at as Date | null,
@@ -120,28 +126,99 @@ const work: Derivation = {
           throw refuse(refused.code, refused.sentence, {
             errors: [{ field: refused.field, code: refused.code, message: refused.sentence }],
           })
-        if (row.status !== 'nurturing') derived.nurture_until = null
+        if (old && row.status !== 'nurturing') derived.nurture_until = null
       }
+      if (!old) return derived
       if (old.owner_id !== row.owner_id && row.assignment_reason === old.assignment_reason) {
         derived.assigned_at = row.owner_id === null ? null : ctx.now
         derived.assignment_reason = row.owner_id === null ? 'Nobody owns it.' : `Given by ${ctx.actor.user?.name ?? 'the program'}.`
         derived.assignment_steps = null
-        if (row.owner_id !== null) derived.pooled_at = null
       }
+      if (row.owner_id !== null && old.owner_id === null) Object.assign(derived, { pooled_at: null, pooled_from_id: null })
       return derived
     }),
 }
 
-/** When the first reply is due, and whether the product led the lead here (C6, C7). */
+/** A converted lead stays as it was: only its links and what the program keeps go on (D6). Its undo takes the conversion away first. */
+const readOnly: Derivation = {
+  object: 'lead',
+  from: 'any',
+  derive: async (rows, ctx, before) => {
+    const byPeople = Object.entries(ctx.registry.get('lead').fields)
+      .filter(([, field]) => field.change !== 'commands')
+      .map(([name]) => name)
+    return rows.map((row, index) => {
+      const old = before[index]
+      if (old?.status === 'converted' && row.converted_at !== null && byPeople.some(name => !isDeepStrictEqual(old[name], row[name])))
+        throw refuse('lead.already_converted', 'This lead was converted; it stays as it was.')
+      return {}
+    })
+  },
+}
+
+/** When the first reply is due, by the working hours of its owner where those count; and whether the product led the lead here (C6, C7). */
 const arrival: Derivation = {
   object: 'lead',
   from: [],
-  derive: async (rows, ctx) =>
-    rows.map(row => ({
-      sla_due_at: row.sla_due_at ?? new Date((row.created_at as Date).getTime() + ctx.settings.get(slaSetting).hours * 3_600_000),
-      product_led: row.product_led === true || row.source === 'product_signup',
-    })),
+  derive: async (rows, ctx) => {
+    const { hours, warning_hours } = ctx.settings.get(slaSetting)
+    const calendars = ctx.settings.get(workingHoursSetting).enabled ? await calendarsOf(ctx, rows as readonly Whose[]) : null
+    return rows.map((row, index) => {
+      const arrived = row.created_at as Date
+      const calendar = calendars?.[index]
+      const after = (length: number) =>
+        calendar ? addWorkingHours(arrived, length, calendar) : new Date(arrived.getTime() + length * 3_600_000)
+      return {
+        sla_due_at: row.sla_due_at ?? after(hours),
+        sla_warns_at: after(Math.min(warning_hours, hours)),
+        product_led: row.product_led === true || row.source === 'product_signup',
+      }
+    })
+  },
 }
 
+const moment = (value: unknown): Date | null => (value instanceof Date ? value : null)
+
+/** What the clock of the first reply rings for next: the warning, then the breach, then nothing. Answered or closed it is silent (C6). */
+const bell: Derivation = {
+  object: 'lead',
+  from: ['first_responded_at', 'status', 'deleted_at'],
+  derive: async (rows, ctx, before) =>
+    rows.map((row, index) => {
+      const old = before[index]
+      if (old && !sameMoment(old.sla_rings_at, row.sla_rings_at)) return {}
+      const next = [moment(row.sla_warns_at), moment(row.sla_due_at)].find(at => at !== null && at > ctx.now) ?? null
+      const silent = row.first_responded_at !== null || !isOpen(row.status) || row.deleted_at !== null
+      return { sla_rings_at: silent ? null : (moment(old?.sla_rings_at) ?? next) }
+    }),
+}
+
+/** Since when its owner has let it lie; null where nobody could be idle (C7). */
+const idleness: Derivation = {
+  object: 'lead',
+  from: 'any',
+  derive: async (rows, ctx, before) => {
+    const zone = ctx.settings.get(workspaceSetting).time_zone
+    return rows.map((row, index) => {
+      const old = before[index] ?? null
+      if (old && !sameMoment(old.idle_since, row.idle_since)) return {}
+      return {
+        idle_since: idleSince({
+          open: isOpen(row.status) && row.deleted_at === null,
+          owner_id: text(row.owner_id),
+          was_owner_id: old ? text(old.owner_id) : null,
+          was_idle_since: moment(old?.idle_since),
+          assigned_at: moment(row.assigned_at),
+          by_owner: row.owner_id !== null && ctx.actor.user?.id === row.owner_id && !isDeepStrictEqual(old, row),
+          comes_back: row.status === 'nurturing' ? text(row.nurture_until) && startOfDate(String(row.nurture_until), zone) : null,
+          now: ctx.now,
+        }),
+      }
+    })
+  },
+}
+
+const sameMoment = (a: unknown, b: unknown): boolean => (moment(a)?.getTime() ?? null) === (moment(b)?.getTime() ?? null)
+
 /** In this order: each may use what the ones before it found. */
-export const leadDerivations: readonly Derivation[] = [domain, account, scores, flow, work, arrival]
+export const leadDerivations: readonly Derivation[] = [domain, account, scores, flow, readOnly, work, arrival, bell, idleness]

@@ -13,7 +13,12 @@ describe('statusRefusal (D1)', () => {
     ['working', 'converted', { ...none, converted_at: new Date(0) }, null],
     ['unqualified', 'working', none, null],
     ['unqualified', 'converted', { ...none, converted_at: new Date(0) }, 'lead.transition'],
-    ['converted', 'new', none, 'lead.already_converted'],
+    ['converted', 'new', { ...none, converted_at: new Date(0) }, 'lead.already_converted'],
+    ['converted', 'working', none, null],
+    [null, 'new', none, null],
+    [null, 'converted', none, 'lead.convert_first'],
+    [null, 'converted', { ...none, converted_at: new Date(0) }, null],
+    [null, 'unqualified', none, 'lead.reason_missing'],
   ] as const)('%s → %s', (from, to, more, code) => {
     expect(statusRefusal({ from, to, ...more })?.code ?? null).toBe(code)
   })

@@ -47,6 +47,12 @@ export function instantAt(year: number, month: number, day: number, minutes: num
 /** Midnight, in the time zone, of a calendar day given by year, month (0-based, may overflow) and day. */
 export const startOfDay = (year: number, month: number, day: number, timeZone: string): Date => instantAt(year, month, day, 0, timeZone)
 
+/** Midnight, in the time zone, of `2026-11-19`. */
+export function startOfDate(date: string, timeZone: string): Date {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  return startOfDay(year, month - 1, day, timeZone)
+}
+
 /** The calendar day of an instant in a time zone. */
 export function calendarDay(instant: Date, timeZone: string): { year: number; month: number; day: number; weekday: number } {
   const local = new Date(instant.getTime() + offsetAt(instant, timeZone))
