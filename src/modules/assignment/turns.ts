@@ -29,11 +29,16 @@ export async function rotationUsers(ctx: Read): Promise<AssignmentInput['users']
   return rows
 }
 
-/** Notes whose turn it was. */
-export async function keepTurn(ctx: Read, turn: { territory_id: string; user_id: string; assigned: number }): Promise<void> {
-  await ctx.tx
-    .insertInto('rotation_turn')
-    .values(turn)
-    .onConflict(conflict => conflict.columns(['territory_id', 'user_id']).doUpdateSet({ assigned: turn.assigned }))
-    .execute()
+/** Holds the rotations of these territories to the end of the transaction, always in the same order. */
+export async function holdRotations(ctx: Read, territoryIds: readonly string[]): Promise<void> {
+  await sql`select 1 from territory where id = any(${[...new Set(territoryIds)]}::uuid[]) order by id for update`.execute(ctx.tx)
+}
+
+/** Notes whose turns they were, in their order: of several turns of one member the last one stays. */
+export async function keepTurns(ctx: Read, turns: readonly { territory_id: string; user_id: string; assigned: number }[]): Promise<void> {
+  const last = [...new Map(turns.map(turn => [`${turn.territory_id} ${turn.user_id}`, turn])).values()]
+  if (last.length === 0) return
+  await sql`insert into rotation_turn (territory_id, user_id, assigned)
+    select * from unnest(${last.map(one => one.territory_id)}::uuid[], ${last.map(one => one.user_id)}::uuid[], ${last.map(one => one.assigned)}::bigint[])
+    on conflict (territory_id, user_id) do update set assigned = excluded.assigned`.execute(ctx.tx)
 }
