@@ -163,6 +163,11 @@ describe('tables', () => {
     file_content: ['files'],
     api_key: ['users'],
     invitation: ['users'],
+    calendar_link: ['tasks'],
+    note_mute: ['notes'],
+    notification_preference: ['notifications'],
+    notification_mail: ['notifications'],
+    digest_day: ['digest'],
   }
 
   test('are written only by the module they belong to', () => {

@@ -13,7 +13,9 @@ export const tellNewOwner: Consumer = {
   name: 'task_owner_notices',
   objects: ['task'],
   consume: async (entries, ctx) => {
-    const given = entries.filter(entry => byPeople.has(entry.actor_kind) && typeof entry.changes.owner_id?.[1] === 'string')
+    const given = entries.filter(
+      entry => byPeople.has(entry.actor_kind) && typeof entry.changes.owner_id?.[1] === 'string' && !entry.changes.previous_id,
+    )
     if (given.length === 0) return
     const givers = await giversOf(ctx, given)
     const name = await nameActors(

@@ -1,5 +1,5 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
-import { choice, datetime, json, longText, ref, text, user } from '../../platform/object/field.ts'
+import { choice, datetime, json, longText, number, ref, text, user } from '../../platform/object/field.ts'
 import { reach } from '../leads/reveals.ts'
 
 export const activityKinds = [
@@ -9,6 +9,18 @@ export const activityKinds = [
   { value: 'meeting', label: 'Meeting' },
   { value: 'product_event', label: 'Product event' },
   { value: 'decision', label: 'Decision' },
+] as const
+
+/** How a call or a meeting went (A7). */
+export const activityOutcomes = [
+  { value: 'connected', label: 'Connected' },
+  { value: 'left_message', label: 'Left a message' },
+  { value: 'no_answer', label: 'No answer' },
+  { value: 'busy', label: 'Busy' },
+  { value: 'wrong_number', label: 'Wrong number' },
+  { value: 'held', label: 'Held' },
+  { value: 'no_show', label: 'Did not show up' },
+  { value: 'rescheduled', label: 'Rescheduled' },
 ] as const
 
 /** Anything that happened, on a record's timeline. Partitioned by month, stamped with its parents (data.md section 6). */
@@ -34,6 +46,8 @@ export const activity = defineObject('activity', {
     title: text({ label: 'Title', required: true }),
     text: longText({ reveals: reach, label: 'Text' }),
     html: longText({ reveals: reach, label: 'Formatted text', change: 'commands' }),
+    outcome: choice(activityOutcomes, { label: 'Outcome' }),
+    duration_minutes: number({ label: 'Minutes', integer: true }),
     user_id: user({ label: 'Colleague' }),
     message_id: ref('message', { label: 'Message', change: 'commands' }),
     inbound_id: ref('inbound', { label: 'Inbound', change: 'commands' }),

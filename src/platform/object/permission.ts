@@ -46,7 +46,7 @@ export function permitted(registry: Registry, actor: Actor, type: ObjectType, ac
   }
   const own = ownership(type, actor, how, column)
   if (!type.child) return own
-  const seen = throughParents(registry, actor, alias)
+  const seen = throughParents(registry, actor, type, alias)
   return how === 'all' ? seen : sql<boolean>`(${seen} and ${own})`
 }
 
@@ -59,14 +59,18 @@ function ownership(type: ObjectType, actor: Actor, how: 'all' | 'team' | 'own', 
 }
 
 /** A child is seen by whoever sees one of the records it is on; one that is on no record, by its creator or owner. */
-function throughParents(registry: Registry, actor: Actor, alias: string): Condition {
+function throughParents(registry: Registry, actor: Actor, type: ObjectType, alias: string): Condition {
   const on = (parent: ParentObject) => sql.ref(`${alias}.${parent}_id`)
   const seen = parentObjects.map(
     parent =>
       sql<boolean>`(${on(parent)} is not null and exists (select 1 from ${sql.table(parent)} p where p.id = ${on(parent)} and ${permitted(registry, actor, registry.get(parent), 'read', 'p')}))`,
   )
   const alone = sql`coalesce(${sql.join(parentObjects.map(on))}) is null`
-  return sql<boolean>`(${sql.join(seen, sql` or `)} or (${alone} and ${sql.ref(`${alias}.created_by`)} is not distinct from ${actor.user?.id ?? null}))`
+  const me = actor.user?.id ?? null
+  const whose = ['created_by', ...(type.owner ? [type.owner] : [])].map(
+    name => sql`${sql.ref(`${alias}.${name}`)} is not distinct from ${me}`,
+  )
+  return sql<boolean>`(${sql.join(seen, sql` or `)} or (${alone} and (${sql.join(whose, sql` or `)})))`
 }
 
 /** Whether the actor may do this to any record of the object at all: 403 instead of an empty list. */
