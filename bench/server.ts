@@ -4,17 +4,23 @@ import path from 'node:path'
 import type { Statement } from './probe.ts'
 
 const root = path.join(import.meta.dirname, '..')
+const runOptions = ['--max-semi-space-size=8', ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])]
+
+export type Caller = 'admin' | 'own' | 'team'
 
 /** The program in a process of its own, spoken to over HTTP and asked for its processor time and statements. */
 export interface BenchServer {
   /** Sends one request over a connection that is kept open; answers the parsed body. Anything but success is an error. */
-  call: (method: string, url: string, body?: unknown) => Promise<Record<string, unknown>>
+  call: (method: string, url: string, body?: unknown, as?: Caller) => Promise<Record<string, unknown>>
   cpu: () => Promise<{ cpu: number; rss: number }>
+  port: number
+  /** Milliseconds from the start of the process to the first page that it served. */
+  startup: number
   statementsOf: (work: () => Promise<unknown>) => Promise<Statement[]>
   close: () => Promise<void>
 }
 
-export async function startServer(databaseUrl: string, dataDir: string, key: string): Promise<BenchServer> {
+export async function startServer(databaseUrl: string, dataDir: string, keys: Record<Caller, string>): Promise<BenchServer> {
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -25,21 +31,27 @@ export async function startServer(databaseUrl: string, dataDir: string, key: str
     NODE_ENV: 'production',
     BASE_URL: '',
   }
-  const child = spawn(process.execPath, ['--import', './bench/probe.ts', 'src/cli/hedgerow.ts', 'start'], {
+  const began = performance.now()
+  // The options are those that run.js starts the program with.
+  const child = spawn(process.execPath, [...runOptions, '--import', './bench/probe.ts', 'src/cli/hedgerow.ts', 'start'], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   child.setMaxListeners(0)
   const { port } = await heard<{ port: number }>(child, 'started')
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 6 })
+  await fetch(`http://127.0.0.1:${port}/`).then(answer => answer.text())
+  const startup = performance.now() - began
   const ask = <T>(question: string, answer: string) => {
     const reply = heard<T>(child, answer)
     child.send(question)
     return reply
   }
   return {
-    call: (method, url, body) => request({ agent, port, method, url, key, body }),
+    port,
+    startup,
+    call: (method, url, body, as = 'admin') => request({ agent, port, method, url, key: keys[as], body }),
     cpu: async () => {
       const reply = new Promise<{ cpu: number; rss: number }>(resolve =>
         child.once('message', message => resolve(message as { cpu: number; rss: number })),

@@ -85,8 +85,9 @@ async function schemaFinding(pool: pg.Pool): Promise<Finding> {
 async function partitionFinding(pool: pg.Pool, late: Late): Promise<Finding[]> {
   const [row] = await rowsOf(
     pool,
-    `select string_agg(name, ', ') as missing from (select parent || '_' || to_char(now() + interval '1 month', 'YYYYMM') as name
-      from unnest(array['activity', 'change_log']) parent) wanted where to_regclass(name) is null`,
+    `select string_agg(parent || '_' || to_char(next, 'YYYYMM'), ', ') as missing
+      from unnest(array['activity', 'change_log']) parent, (select now() + interval '1 month' as next) month
+      where to_regclass(parent || '_' || to_char(next, 'YYYY')) is null and to_regclass(parent || '_' || to_char(next, 'YYYYMM')) is null`,
   )
   return [
     row?.missing

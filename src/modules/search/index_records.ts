@@ -18,7 +18,8 @@ const hour = 3_600_000
 /** A record whose words stay the same moves up only once it is this much fresher: tokens are dear to write. */
 const rankSteps = 24
 
-const columnsOf = (type: ObjectType): string[] => [
+/** What the tokens and the rank of a record are made from. */
+export const searchColumns = (type: ObjectType): string[] => [
   ...searchedFields(type.fields, type.title),
   'updated_at',
   'deleted_at',
@@ -26,7 +27,7 @@ const columnsOf = (type: ObjectType): string[] => [
 ]
 
 /** The last touch counts, not every change: a rule that scores all leads anew does not make them all recent. */
-const rankOf = (row: Row): number => {
+export const rankOf = (row: Row): number => {
   const moment = row.last_touched_at ?? row.updated_at
   return moment instanceof Date ? -Math.floor(moment.getTime() / hour) : 0
 }
@@ -36,13 +37,13 @@ export async function indexRecords(ctx: Context, object: string, ids: readonly s
   const type = ctx.registry.get(object)
   const kind = searchKinds[object]
   if (kind === undefined || ids.length === 0) return
-  const columns = sql.join(['id', ...columnsOf(type)].map(name => sql.ref(`t.${name}`)))
+  const columns = sql.join(['id', ...searchColumns(type)].map(name => sql.ref(`t.${name}`)))
   const { rows } =
     await sql<Row>`select ${columns} from ${sql.table(object)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null`.execute(ctx.tx)
   const known = await knownTokens(ctx, ids)
   const current = new Map(rows.map(row => [row.id, row]))
   const fields = searchedFields(type.fields, type.title)
-  const change: Change = { stale: [], tokens: [], ranks: [], ids: [], df: new Map() }
+  const change: Change = { stale: [], made: [], df: new Map() }
   for (const id of new Set(ids)) {
     const row = current.get(id)
     const tokens = row ? tokensOf(type.fields, fields, row) : new Set<string>()
@@ -51,23 +52,34 @@ export async function indexRecords(ctx: Context, object: string, ids: readonly s
     if (before ? sameTokens(before.tokens, tokens) && Math.abs(before.rank - rank) < rankSteps : tokens.size === 0) continue
     if (before) change.stale.push(id)
     for (const token of before?.tokens ?? []) if (!tokens.has(token)) count(change, token, -1)
-    for (const token of tokens) {
-      change.tokens.push(token)
-      change.ranks.push(rank)
-      change.ids.push(id)
-      if (!before?.tokens.has(token)) count(change, token, 1)
-    }
+    for (const token of tokens) if (!before?.tokens.has(token)) count(change, token, 1)
+    if (tokens.size > 0) change.made.push({ id, rank, tokens: [...tokens] })
   }
   await writeTokens(ctx, kind, change)
 }
 
+export interface TokenRow {
+  id: string
+  rank: number
+  tokens: string[]
+}
+
 interface Change {
   stale: string[]
-  tokens: string[]
-  ranks: number[]
-  ids: string[]
+  made: TokenRow[]
   df: Map<string, number>
 }
+
+/** Writes tokens sorted, so that a batch walks the indexes instead of jumping about in them. */
+export async function insertTokens(ctx: Context, table: string, kind: number, made: readonly TokenRow[]): Promise<void> {
+  const texts = made.map(one => one.tokens.join(between))
+  await sql`insert into ${sql.table(table)} (token, rank, kind, entity_id)
+    select s.token, r.rank, ${kind}::smallint, r.id from unnest(${made.map(one => one.id)}::uuid[], ${made.map(one => one.rank)}::int[], ${texts}::text[]) as r(id, rank, tokens)
+    cross join lateral string_to_table(r.tokens, ${between}) as s(token) order by s.token collate "C", r.rank`.execute(ctx.tx)
+}
+
+/** A control character: no token holds one. */
+const between = '\u001f'
 
 const sameTokens = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every(token => b.has(token))
 const count = (change: Change, token: string, by: number) => {
@@ -91,11 +103,7 @@ async function knownTokens(ctx: Context, ids: readonly string[]): Promise<Map<st
 
 async function writeTokens(ctx: Context, kind: number, change: Change): Promise<void> {
   if (change.stale.length > 0) await sql`delete from search_token where entity_id = any(${change.stale}::uuid[])`.execute(ctx.tx)
-  if (change.tokens.length > 0)
-    await sql`insert into search_token (token, rank, kind, entity_id)
-      select t.token, t.rank, ${kind}::smallint, t.id from unnest(${change.tokens}::text[], ${change.ranks}::int[], ${change.ids}::uuid[]) as t(token, rank, id)`.execute(
-      ctx.tx,
-    )
+  if (change.made.length > 0) await insertTokens(ctx, 'search_token', kind, change.made)
   // In one order, so that a rebuild beside it cannot deadlock.
   const moved = [...change.df].filter(([, by]) => by !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
   if (moved.length === 0) return

@@ -83,11 +83,12 @@ export async function addedColumns(client: pg.ClientBase): Promise<{ columns: Ad
   return { columns: columns.rows, indexes: indexes.rows.map(row => row.indexdef) }
 }
 
-/** First and last month that have a partition of their own. */
+/** The first and last month that lie in a partition of a year or a month. */
 export async function partitionedMonths(client: pg.ClientBase): Promise<{ first: string; last: string } | null> {
   const { rows } = await client.query<{ first: string | null; last: string | null }>(`
-    select min(right(relname, 6)) as first, max(right(relname, 6)) as last from pg_class
-    where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r' and relname ~ '_[0-9]{6}$'`)
+    select min(rpad(at, 6, '01')) as first, max(rpad(at, 6, '12')) as last
+    from (select substring(relname from '_([0-9]{4}([0-9]{2})?)$') as at from pg_class
+      where relnamespace = 'public'::regnamespace and relispartition and relkind = 'r') partitions`)
   const [row] = rows
   const day = (month: string) => `${month.slice(0, 4)}-${month.slice(4)}-01`
   return row?.first && row.last ? { first: day(row.first), last: day(row.last) } : null
