@@ -16,8 +16,11 @@ import { mailChannel } from '../modules/mail/process_mail.ts'
 import { notes } from '../modules/notes/notes.module.ts'
 import { notifications } from '../modules/notifications/notifications.module.ts'
 import { opportunities } from '../modules/opportunities/opportunities.module.ts'
+import { pipelines } from '../modules/pipelines/pipelines.module.ts'
 import { productEventChannel } from '../modules/product_events/product_event_channel.ts'
 import { productEvents } from '../modules/product_events/product_events.module.ts'
+import { products } from '../modules/products/products.module.ts'
+import { quotas } from '../modules/quotas/quotas.module.ts'
 import { search } from '../modules/search/search.module.ts'
 import { settings } from '../modules/settings/settings.module.ts'
 import { tasks } from '../modules/tasks/tasks.module.ts'
@@ -25,6 +28,7 @@ import { timeline } from '../modules/timeline/timeline.module.ts'
 import { users } from '../modules/users/users.module.ts'
 import { views } from '../modules/views/views.module.ts'
 import { webhooks } from '../modules/webhooks/webhooks.module.ts'
+import { winning } from '../modules/winning/winning.module.ts'
 import { upkeep } from '../platform/db/upkeep.ts'
 import type { Module } from '../platform/module.ts'
 
@@ -36,7 +40,11 @@ export const modules: readonly Module[] = [
   leads,
   contacts,
   accounts,
+  pipelines,
+  products,
   opportunities,
+  winning,
+  quotas,
   assignment,
   inbound,
   mail,

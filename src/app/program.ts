@@ -7,6 +7,7 @@ import { sharedAddresses } from '../modules/mail/mail.queries.ts'
 import { normalAddress } from '../modules/mail/mail_address.rule.ts'
 import { receiveMail } from '../modules/mail/receive_mail.ts'
 import { queueMail } from '../modules/notifications/queue_mail.ts'
+import { completeWorkspace } from '../modules/settings/complete_workspace.ts'
 import { allSettings } from '../modules/settings/settings.module.ts'
 import { setUp } from '../modules/users/set_up.ts'
 import { setUpNeeded } from '../modules/users/user.queries.ts'
@@ -96,6 +97,7 @@ export async function openGround(config: Config, log: Logger, options: { migrate
         inTransaction(db, tx =>
           work({ tx, actor: actor ?? systemActor(means), now: clock.now(), registry, settings, ports, batchId: null }),
         )
+      if (options.migrate !== false) await begin('start', completeWorkspace)
       // From the first command on, so that nothing written before the first worker starts is missed.
       if (options.migrate !== false)
         await begin('start', ctx =>

@@ -18,6 +18,7 @@ const stages = [
   { pipeline: 'renewal', stage: 'closed_won', probability: 100, forecast_category: 'closed' },
   { pipeline: 'self_serve', stage: 'getting_started', probability: 30, forecast_category: 'pipeline' },
 ] as const
+const sold = ['Product analytics', 'Session replay', 'Group analytics']
 const losses = ['price', 'missing_feature', 'competitor', 'no_decision', 'timing', 'went_self_serve']
 const nextSteps = [
   'Send the security documents',
@@ -63,6 +64,7 @@ export async function addDeals(beginAt: BeginAt, now: Date, random: Random, comp
           closed_at: closed ? ends : null,
           loss_reason: at.stage === 'closed_lost' ? random.pick(losses) : null,
           contract_start_date: at.stage === 'closed_won' ? date(ends) : null,
+          products: at.stage === 'closed_won' ? sold.slice(0, 1 + (amount.length % 3)) : null,
           next_steps: closed ? null : random.pick(nextSteps),
           next_step_date: closed ? null : date(new Date(now.getTime() + random.int(-3, 14) * day)),
         }

@@ -1,7 +1,14 @@
 import type { Module } from '../../platform/module.ts'
+import { contactRole } from './contact_role.object.ts'
+import { onceAndPermitted, primaryFallsBack, primaryFollowsRoles, rolesFollowPrimary } from './contact_roles.ts'
+import { opportunityDerivations } from './opportunity.derive.ts'
 import { opportunity } from './opportunity.object.ts'
+import { opportunityRoutes } from './opportunity.routes.ts'
 
 export const opportunities: Module = {
   name: 'opportunities',
-  objects: [opportunity],
+  objects: [opportunity, contactRole],
+  derivations: [...opportunityDerivations, primaryFallsBack, onceAndPermitted],
+  consequences: [rolesFollowPrimary, primaryFollowsRoles],
+  routes: opportunityRoutes,
 }

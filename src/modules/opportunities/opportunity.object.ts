@@ -7,7 +7,7 @@ const deal = 'Deal'
 const next = 'Next steps'
 const closing = 'Closing'
 
-/** A qualified possible sale. Its process (stages, closing rules, renewal) comes with the pipelines module. */
+/** A qualified possible sale (E1). A default of null: Settings and the pipeline say what a blank one becomes. */
 export const opportunity = defineObject('opportunity', {
   plural: 'opportunities',
   label: ['Opportunity', 'Opportunities'],
@@ -20,14 +20,14 @@ export const opportunity = defineObject('opportunity', {
     name: text({ label: 'Name', required: true, search: true, sort: true, section: deal }),
     account_id: ref('account', { label: 'Account', required: true, indexed: true, section: deal }),
     primary_contact_id: ref('contact', { label: 'Primary contact', indexed: true, section: deal }),
-    record_type: choice(recordTypes, { label: 'Record type', required: true, default: 'new_business', section: deal }),
-    type: choice(opportunityTypes, { label: 'Type', required: true, default: 'monthly_plan', section: deal }),
-    pipeline: choice(pipelines, { label: 'Pipeline', required: true, default: 'sales', sort: true, section: deal }),
-    stage: choice(stages, { label: 'Stage', required: true, default: 'inbound_lead', sort: true, section: deal }),
+    record_type: choice(recordTypes, { label: 'Record type', required: true, default: null, section: deal }),
+    type: choice(opportunityTypes, { label: 'Type', required: true, default: null, section: deal }),
+    pipeline: choice(pipelines, { label: 'Pipeline', required: true, default: null, sort: true, section: deal }),
+    stage: choice(stages, { label: 'Stage', required: true, default: null, sort: true, section: deal }),
     probability: number({
       label: 'Probability',
       required: true,
-      default: 10,
+      default: null,
       integer: true,
       sort: true,
       change: 'commands',
@@ -36,11 +36,11 @@ export const opportunity = defineObject('opportunity', {
     forecast_category: choice(forecastCategories, {
       label: 'Forecast',
       required: true,
-      default: 'pipeline',
+      default: null,
       change: 'commands',
       section: deal,
     }),
-    amount: money({ label: 'Amount (ARR)', required: true, default: '20000.00', sort: true, section: deal }),
+    amount: money({ label: 'Amount (ARR)', required: true, default: null, sort: true, section: deal }),
     currency: text({ label: 'Currency', section: deal }),
     close_date: date({ label: 'Close date', required: true, sort: true, section: deal }),
     owner_id: user({ label: 'Owner', required: true, sort: true, section: deal }),
@@ -52,10 +52,19 @@ export const opportunity = defineObject('opportunity', {
     additional_loss_context: longText({ label: 'Additional loss context', section: closing }),
     contract_start_date: date({ label: 'Contract start', section: closing }),
     contract_term_months: number({ label: 'Contract term (months)', integer: true, section: closing }),
+    paid_upfront: checkbox({
+      label: 'Paid upfront',
+      help: 'The whole term at once. It then counts as a whole towards quota.',
+      section: closing,
+    }),
     contract_link: url({ label: 'Contract', section: closing }),
     products: json({ label: 'Products', section: closing }),
     arr_up_for_renewal: money({ label: 'ARR up for renewal', section: closing }),
     renewal_of_id: ref('opportunity', { label: 'Renewal of', indexed: true, section: closing }),
+    /** Made when this one was won; it stays remembered in the bin. */
+    renewal_id: ref('opportunity', { label: 'Renewal', indexed: true, change: 'commands' }),
+    onboarding: json({ label: 'Onboarding', change: 'commands' }),
+    follow_ups: json({ label: 'Follow-ups', change: 'commands' }),
     self_serve_post_engagement: checkbox({ label: 'Self-serve – post engagement', section: deal }),
     trial_starts_on: date({ label: 'Trial starts', section: deal }),
     trial_ends_on: date({ label: 'Trial ends', section: deal }),

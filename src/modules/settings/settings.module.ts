@@ -8,8 +8,10 @@ import { type Setting, settingHistory, writeSetting } from '../../platform/setti
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { assignmentSetting } from '../assignment/assignment_settings.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
+import { winningSetting } from '../winning/winning_settings.ts'
 import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
 import { metaRoute } from './meta.ts'
 
@@ -22,6 +24,8 @@ export const allSettings: readonly Setting<unknown>[] = [
   slaSetting,
   qualificationSetting,
   productEventsSetting,
+  winningSetting,
+  opportunitiesSetting,
   workingHoursSetting,
 ] as readonly Setting<unknown>[]
 

@@ -8,6 +8,8 @@ import { assignmentSetting } from '../assignment/assignment_settings.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
+import { winningOf, winningSetting } from '../winning/winning_settings.ts'
+import { fillProcess } from './complete_workspace.ts'
 import { writePlaybookChoices } from './playbook_choices.ts'
 
 export interface WorkspaceStart {
@@ -44,7 +46,9 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
     rules: playbook.product_events.rules,
     onboarding_plans: playbook.product_events.onboarding_plans,
   })
+  await writeSetting(ctx, winningSetting, winningOf(playbook))
   await writePlaybookChoices(ctx, playbook)
+  await fillProcess(ctx, playbook)
   await insertRecords(
     ctx,
     'role',

@@ -8,8 +8,8 @@ import type { Row } from './list.ts'
  */
 export interface Derivation {
   object: string
-  /** It runs when one of these changes, and on every new record. */
-  from: readonly string[]
+  /** It runs when one of these changes (`any`: whatever changes, custom fields included), and on every new record. */
+  from: readonly string[] | 'any'
   /** For each record, as it will be stored, the values that follow; `before` is null for a new record. */
   derive: (records: readonly Readonly<Row>[], ctx: Context, before: readonly (Readonly<Row> | null)[]) => Promise<Record<string, unknown>[]>
 }

@@ -181,8 +181,13 @@ const empties: Partial<Record<Field['kind'], unknown>> = { checkbox: false, choi
  */
 export function parseFieldValue(field: Field, value: unknown): Parsed {
   const nothing = value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+  // A default of null: what is left blank follows by a derivation.
   if (nothing)
-    return field.kind in empties ? good(empties[field.kind]) : field.required ? bad('required', 'Must not be empty.') : good(null)
+    return field.kind in empties
+      ? good(empties[field.kind])
+      : field.required && field.default !== null
+        ? bad('required', 'Must not be empty.')
+        : good(null)
   return parseKind(field, value)
 }
 

@@ -56,7 +56,7 @@ async function derive(
     if (derivation.object !== type.name) continue
     const touched = rows.filter(row => {
       const fields = changed(row)
-      return fields === 'new' || derivation.from.some(name => fields.has(name))
+      return fields === 'new' || derivation.from === 'any' || derivation.from.some(name => fields.has(name))
     })
     if (touched.length === 0) continue
     const derived = await derivation.derive(touched, ctx, touched.map(before))

@@ -1,0 +1,148 @@
+import type { Context } from '../../platform/context.ts'
+import type { Derivation } from '../../platform/object/derivation.ts'
+import type { Row } from '../../platform/object/list.ts'
+import { invalid, refuse } from '../../platform/refuse.ts'
+import { workspaceSetting } from '../../platform/settings/workspace.ts'
+import { loadPipelines } from '../pipelines/pipelines.queries.ts'
+import { type CatalogueProduct, readProducts, type SoldProduct } from '../products/read_products.rule.ts'
+import { opportunitiesSetting } from './opportunity_settings.ts'
+import { type Place, type Placed, place, type Ways } from './place.rule.ts'
+import { stageEntries } from './stage_entries.ts'
+import { stageRequires } from './stage_requires.rule.ts'
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** What a new opportunity is taken for when nothing else is said (E1). An amount of 0 is an amount. */
+const blanks: Derivation = {
+  object: 'opportunity',
+  from: [],
+  derive: async (rows, ctx) => {
+    const { default_amount, default_type } = ctx.settings.get(opportunitiesSetting)
+    const { currency } = ctx.settings.get(workspaceSetting)
+    return rows.map(row => {
+      const amount = row.amount ?? default_amount?.toFixed(2) ?? null
+      const type = row.type ?? default_type
+      const missing = Object.entries({ amount, type }).filter(([, value]) => value === null)
+      if (missing.length > 0) {
+        const { fields } = ctx.registry.get('opportunity')
+        throw invalid(
+          missing.map(([field]) => ({ field, code: 'required', message: `${fields[field]?.label ?? field} must not be empty.` })),
+        )
+      }
+      return { amount, type, currency: row.currency ?? currency }
+    })
+  },
+}
+
+/** Products as the catalogue knows them (E8). */
+const sold: Derivation = {
+  object: 'opportunity',
+  from: ['products'],
+  derive: async (rows, ctx, before) => {
+    if (rows.every(row => row.products === null || row.products === undefined)) return rows.map(() => ({}))
+    const found = await ctx.tx.selectFrom('product').selectAll().orderBy('position').orderBy('name').execute()
+    const catalogue = found.map(
+      ({ id, name, add_on, price, active, deleted_at }): CatalogueProduct => ({
+        id,
+        name,
+        add_on,
+        price,
+        offered: active && deleted_at === null,
+      }),
+    )
+    return rows.map((row, index) => {
+      if (row.products === null || row.products === undefined) return {}
+      const kept = before[index]?.products
+      const read = readProducts(row.products, catalogue, Array.isArray(kept) ? (kept as SoldProduct[]) : [])
+      if ('message' in read) throw invalid([{ field: 'products', code: 'products', message: read.message }])
+      return { products: read.products }
+    })
+  },
+}
+
+const placeOf = (row: Readonly<Row>): Place => ({
+  record_type: text(row.record_type),
+  pipeline: text(row.pipeline),
+  stage: text(row.stage),
+})
+const moment = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null)
+
+/**
+ * Stage, pipeline and record type agree, what follows from the stage follows, and nothing is in a stage without what the stage
+ * demands (E1, E2, E4). A write that itself says since when the record is in its stage (an undo) brings a former state back:
+ * today's rules are not asked.
+ */
+const process: Derivation = {
+  object: 'opportunity',
+  from: 'any',
+  derive: async (rows, ctx, before) => {
+    const ways: Ways = { pipelines: await loadPipelines(ctx), record_types: ctx.settings.get(opportunitiesSetting).record_types }
+    return rows.map((row, index) => {
+      const old = before[index] ?? null
+      const now = placeOf(row)
+      const restored = old !== null && moment(row.stage_entered_at) !== moment(old.stage_entered_at)
+      const was = old && placeOf(old)
+      const untouched = was !== null && was.record_type === now.record_type && was.pipeline === now.pipeline && was.stage === now.stage
+      const placed = untouched || restored ? asItIs(now, ways) : place(was, now, ways)
+      if ('code' in placed)
+        throw refuse(placed.code, placed.sentence, { errors: [{ field: placed.field, code: placed.code, message: placed.sentence }] })
+      if (untouched) {
+        demandAll(ctx, rows, row, old, placed)
+        return {}
+      }
+      const derived = { ...movedTo(ctx, row, old, placed, restored), record_type: placed.record_type, pipeline: placed.pipeline }
+      if (!restored) demandAll(ctx, rows, { ...row, ...derived }, null, placed)
+      return derived
+    })
+  },
+}
+
+const asItIs = (now: Place, { pipelines }: Ways): Placed => ({
+  record_type: now.record_type ?? '',
+  pipeline: now.pipeline ?? '',
+  stage: pipelines.find(one => one.key === now.pipeline)?.stages.find(stage => stage.key === now.stage) ?? null,
+})
+
+/** What follows from the stage: chance, forecast, since when, whether it is closed; a reopened one has no loss reason any more. */
+function movedTo(
+  ctx: Context,
+  row: Readonly<Row>,
+  old: Readonly<Row> | null,
+  { stage, pipeline }: Placed,
+  restored: boolean,
+): Record<string, unknown> {
+  if (!stage) return {}
+  const same = old !== null && old.pipeline === pipeline && old.stage === stage.key
+  const derived: Record<string, unknown> = {
+    stage: stage.key,
+    probability: stage.probability,
+    forecast_category: stage.forecast_category,
+    stage_entered_at: restored || same ? row.stage_entered_at : old === null ? (row.stage_entered_at ?? ctx.now) : ctx.now,
+    closed_at: stage.outcome === 'open' ? null : (row.closed_at ?? ctx.now),
+  }
+  // Won after lost, or lost after won, is closed anew.
+  if (!restored && old?.closed_at && stage.outcome !== 'open' && old.forecast_category !== stage.forecast_category)
+    derived.closed_at = ctx.now
+  if (!restored && old?.forecast_category === 'omitted' && stage.outcome !== 'lost')
+    for (const name of ['loss_reason', 'additional_loss_context']) if (row[name] === old[name]) derived[name] = null
+  return derived
+}
+
+/** Refuses what its stage or record type does not allow to be missing. `old` is the record in the same place. */
+function demandAll(
+  ctx: Context,
+  rows: readonly Readonly<Row>[],
+  row: Readonly<Row>,
+  old: Readonly<Row> | null,
+  { stage, record_type }: Placed,
+): void {
+  const type = ctx.settings.get(opportunitiesSetting).record_types.find(one => one.value === record_type)
+  const demands = [...(stage ? [stage] : []), ...(type ? [type] : [])]
+  const errors = stageRequires(row, demands, ctx.registry.get('opportunity').fields, old)
+  if (errors.length === 0) return
+  const sentence = errors.map(one => one.message).join(' ')
+  throw refuse('opportunity.stage_requires', rows.length > 1 ? `${String(row.name)}: ${sentence}` : sentence, { errors })
+}
+
+/** In this order: each uses what the ones before it found. */
+export const opportunityDerivations: readonly Derivation[] = [blanks, sold, process, stageEntries]

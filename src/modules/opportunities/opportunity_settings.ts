@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { Context } from '../../platform/context.ts'
+import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
+import { setChoices } from '../fields/set_choices.ts'
+
+export interface RecordType {
+  value: string
+  label: string
+  /** Where opportunities of this kind begin. */
+  pipeline: string
+  /** Fields without which no opportunity of this kind closes or moves. */
+  required: string[]
+  retired?: boolean
+}
+
+export interface OpportunitySettings {
+  /** What a blank amount and a blank type become; null: they must be given. */
+  default_amount: number | null
+  default_type: string | null
+  record_types: RecordType[]
+}
+
+const key = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/, 'A value is lower-case letters, digits and _, and begins with a letter.')
+
+/** Record types and what is taken for granted about a new opportunity (E1). */
+export const opportunitiesSetting: Setting<OpportunitySettings> = {
+  key: 'opportunities',
+  label: 'Opportunities',
+  schema: z.object({
+    default_amount: z.number().min(0).max(1e15).nullable(),
+    default_type: z.string().nullable(),
+    record_types: z
+      .array(
+        z.object({
+          value: key,
+          label: z.string().trim().min(1).max(100),
+          pipeline: z.string(),
+          required: z.array(z.string()).max(50).default([]),
+          retired: z.boolean().optional(),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .refine(types => new Set(types.map(type => type.value)).size === types.length, 'Every record type needs a value of its own.')
+      .refine(types => types.some(type => !type.retired), 'At least one record type must be offered.'),
+  }) as z.ZodType<OpportunitySettings>,
+  default: {
+    default_amount: productLed.opportunity_defaults.amount,
+    default_type: productLed.opportunity_defaults.type,
+    record_types: productLed.record_types.map(type => ({ value: type.key, label: type.label, pipeline: type.pipeline, required: [] })),
+  },
+  changed: offerRecordTypes,
+}
+
+/** The choices of `opportunity.record_type` follow the setting. */
+export async function offerRecordTypes(ctx: Context): Promise<void> {
+  const types = ctx.settings.get(opportunitiesSetting).record_types
+  await setChoices(ctx, 'opportunity', {
+    record_type: types.map(({ value, label, retired }) => ({ value, label, ...(retired ? { retired } : {}) })),
+  })
+}

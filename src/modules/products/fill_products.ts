@@ -1,0 +1,12 @@
+import type { Context } from '../../platform/context.ts'
+import { insertRecords } from '../../platform/object/write.ts'
+
+/** Gives a workspace that sells nothing yet the products of its playbook. */
+export async function fillProducts(ctx: Context, products: readonly { name: string; add_on: boolean }[]): Promise<void> {
+  if (await ctx.tx.selectFrom('product').select('id').limit(1).executeTakeFirst()) return
+  await insertRecords(
+    ctx,
+    'product',
+    products.map((product, index) => ({ ...product, position: index + 1 })),
+  )
+}
