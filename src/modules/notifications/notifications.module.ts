@@ -3,9 +3,12 @@ import { route } from '../../platform/http/route.ts'
 import type { Module } from '../../platform/module.ts'
 import { tagged } from '../../platform/object/object_routes.ts'
 import { mail } from './mail.object.ts'
+import { preferences, preferencesInput } from './notification_settings.ts'
 import { listNotifications, readNotifications } from './notifications.queries.ts'
 import { retryMail } from './retry_mail.ts'
+import { sendCollected } from './send_collected.job.ts'
 import { sendMail } from './send_mail.job.ts'
+import { ownPreferences, setPreferences } from './set_preferences.ts'
 
 const notification = z.object({
   id: z.string(),
@@ -20,7 +23,7 @@ const notification = z.object({
 export const notifications: Module = {
   name: 'notifications',
   objects: [mail],
-  jobs: [sendMail],
+  jobs: [sendMail, sendCollected],
   routes: [
     route({
       method: 'GET',
@@ -42,6 +45,26 @@ export const notifications: Module = {
       body: z.strictObject({ ids: z.array(z.uuid()).max(1_000).optional() }),
       status: 204,
       run: (ctx, { body }) => readNotifications(ctx, body.ids),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/me/notifications',
+      tag: 'Me',
+      auth: 'user',
+      summary: 'How I am told what happens',
+      response: preferences,
+      run: ownPreferences,
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/v1/me/notifications',
+      tag: 'Me',
+      auth: 'user',
+      summary: 'Choose how I am told what happens',
+      description: 'In the page and by mail (off, instant, hourly, daily) for each kind, quiet hours, and the morning digest.',
+      body: preferencesInput,
+      response: preferences,
+      run: (ctx, { body }) => setPreferences(ctx, body),
     }),
     route({
       method: 'POST',

@@ -10,10 +10,12 @@ import { lead } from '../leads/lead.object.ts'
 import { user } from '../users/user.object.ts'
 import { mail } from './mail.object.ts'
 import { listNotifications, readNotifications } from './notifications.queries.ts'
-import { notify } from './notify.ts'
+import { notify, notifyAll } from './notify.ts'
 import { queueMail } from './queue_mail.ts'
 import { retryMail } from './retry_mail.ts'
+import { sendCollected } from './send_collected.job.ts'
 import { sendMail } from './send_mail.job.ts'
+import { ownPreferences, setPreferences } from './set_preferences.ts'
 
 const base = useDatabase({ max: 4 })
 const received: ParsedMail[] = []
@@ -146,5 +148,57 @@ describe('notify', () => {
     await commit(base.db, ctx, one => notify(one, { user_id: id, kind: 'assignment', text: 'Nothing', mail: { subject: 'x', text: 'y' } }))
     expect((await listNotifications({ ...ctx, actor: userActor({ id }) }, 10)).data).toEqual([])
     expect(await base.db.selectFrom('mail').selectAll().where('to_address', '=', `${id}@example.com`).execute()).toEqual([])
+  })
+
+  const as = (id: string, now = testNow) => ({ ...ctx, now, actor: userActor({ id, role: 'sales' }) })
+  const mailsTo = (id: string) =>
+    base.db.selectFrom('mail').select(['subject', 'text']).where('to_address', '=', `${id}@example.com`).orderBy('created_at').execute()
+  const notice = (user_id: string, text: string, kind = 'lead') => ({ user_id, kind, text, mail: { subject: text, text: `${text}.` } })
+
+  test('as each user has chosen: in the page, by mail, neither', async () => {
+    const [id, other] = [await addUser(), await addUser()]
+    await commit(base.db, as(id), one =>
+      setPreferences(one, { kinds: { lead: { page: false, mail: 'off' }, task: { page: true, mail: 'instant' } } }),
+    )
+    const all = await commit(base.db, as(id), one => setPreferences(one, { kinds: { sla: { page: true, mail: 'off' } } }))
+    expect(all.kinds).toMatchObject({
+      lead: { page: false, mail: 'off' },
+      sla: { page: true, mail: 'off' },
+      mention: { page: true, mail: 'instant' },
+    })
+    expect(await ownPreferences(as(other))).not.toEqual(all)
+    await commit(base.db, ctx, one =>
+      notifyAll(one, [
+        notice(id, 'A lead'),
+        notice(other, 'A lead'),
+        { user_id: id, kind: 'task', text: 'A task' },
+        { user_id: other, kind: 'task', text: 'A task' },
+      ]),
+    )
+    expect((await listNotifications(as(id), 10)).data.map(one => one.text)).toEqual(['A task'])
+    expect((await mailsTo(id)).map(one => one.subject)).toEqual(['A task'])
+    expect((await listNotifications(as(other), 10)).data.map(one => one.text).sort()).toEqual(['A lead', 'A task'])
+    expect((await mailsTo(other)).map(one => one.subject)).toEqual(['A lead'])
+  })
+
+  test('collected for the hour and kept through quiet hours, sent once', async () => {
+    const [hourly, quiet] = [await addUser(), await addUser()]
+    await commit(base.db, as(hourly), one => setPreferences(one, { kinds: { lead: { page: true, mail: 'hourly' } } }))
+    await commit(base.db, as(quiet), one => setPreferences(one, { quiet_hours: { from: '09:30', until: '11:30' } }))
+    await commit(base.db, ctx, one => notifyAll(one, [notice(hourly, 'First'), notice(hourly, 'Second'), notice(quiet, 'Alone')]))
+    const run = (at: string) => commit(base.db, { ...ctx, now: new Date(at) }, one => sendCollected.run({}, one))
+    await run('2026-11-20T10:59:00Z')
+    expect([await mailsTo(hourly), await mailsTo(quiet)]).toEqual([[], []])
+    const { rows } = await base.pool.query<{ run_at: Date }>(
+      `select run_at from graphile_worker.jobs where task_identifier = 'send_collected' order by run_at`,
+    )
+    expect(rows.map(row => row.run_at.toISOString())).toEqual(['2026-11-20T11:00:00.000Z', '2026-11-20T11:30:00.000Z'])
+    await Promise.all([run('2026-11-20T11:00:00Z'), run('2026-11-20T11:00:00Z')])
+    const [mail, ...more] = await mailsTo(hourly)
+    expect(more).toEqual([])
+    expect(mail?.subject).toBe('2 notifications: First')
+    expect(mail?.text).toContain('Second.')
+    await run('2026-11-20T11:30:00Z')
+    expect(await mailsTo(quiet)).toEqual([{ subject: 'Alone', text: 'Alone.' }])
   })
 })

@@ -8,6 +8,7 @@ import { type Setting, settingHistory, writeSetting } from '../../platform/setti
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { assignmentSetting } from '../assignment/assignment_settings.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { notificationSetting } from '../notifications/notification_settings.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
@@ -27,6 +28,7 @@ export const allSettings: readonly Setting<unknown>[] = [
   winningSetting,
   opportunitiesSetting,
   workingHoursSetting,
+  notificationSetting,
 ] as readonly Setting<unknown>[]
 
 function settingOf(key: string): Setting<unknown> {
