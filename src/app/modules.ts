@@ -21,6 +21,7 @@ import { productEventChannel } from '../modules/product_events/product_event_cha
 import { productEvents } from '../modules/product_events/product_events.module.ts'
 import { products } from '../modules/products/products.module.ts'
 import { quotas } from '../modules/quotas/quotas.module.ts'
+import { reports } from '../modules/reports/reports.module.ts'
 import { search } from '../modules/search/search.module.ts'
 import { settings } from '../modules/settings/settings.module.ts'
 import { tasks } from '../modules/tasks/tasks.module.ts'
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   opportunities,
   winning,
   quotas,
+  reports,
   assignment,
   inbound,
   mail,

@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { boardRoutes } from './board_routes.ts'
 import { contactRole } from './contact_role.object.ts'
 import { onceAndPermitted, primaryFallsBack, primaryFollowsRoles, rolesFollowPrimary } from './contact_roles.ts'
 import { opportunityDerivations } from './opportunity.derive.ts'
@@ -10,5 +11,5 @@ export const opportunities: Module = {
   objects: [opportunity, contactRole],
   derivations: [...opportunityDerivations, primaryFallsBack, onceAndPermitted],
   consequences: [rolesFollowPrimary, primaryFollowsRoles],
-  routes: opportunityRoutes,
+  routes: [...opportunityRoutes, ...boardRoutes],
 }
