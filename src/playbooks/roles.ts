@@ -23,6 +23,8 @@ export const ROLES: readonly PlaybookRole[] = [
         // Anyone can jump into a conversation (C9), and put a wrong decision about a mail right.
         conversation: { ...ownWork, update: 'all' },
         inbound: { ...reading, update: 'all' },
+        // A quota is between somebody and those who lead them.
+        quota: { ...nothing, read: 'own' },
         ...confidential,
       },
       fields: {},
@@ -34,7 +36,7 @@ export const ROLES: readonly PlaybookRole[] = [
     key: 'member',
     label: 'Member',
     rights: {
-      objects: { '*': reading, note: ownWork, task: ownWork, view: ownWork, file: ownWork, ...confidential },
+      objects: { '*': reading, note: ownWork, task: ownWork, view: ownWork, file: ownWork, quota: nothing, ...confidential },
       fields: {},
       settings: false,
       export: false,
@@ -43,6 +45,6 @@ export const ROLES: readonly PlaybookRole[] = [
   {
     key: 'read_only',
     label: 'Read-only',
-    rights: { objects: { '*': reading, ...confidential }, fields: {}, settings: false, export: false },
+    rights: { objects: { '*': reading, quota: nothing, ...confidential }, fields: {}, settings: false, export: false },
   },
 ]

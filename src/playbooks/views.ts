@@ -69,6 +69,24 @@ export const RECORD_VIEWS: readonly PlaybookView[] = [
     filter: { and: [OPEN_DEAL, { field: 'next_step_date', op: 'lt', value: 'today' }] },
     sort: [{ field: 'next_step_date', direction: 'asc' }],
   },
+  {
+    object: 'opportunity',
+    name: 'Renewals: next 90 days',
+    filter: {
+      and: [
+        { field: 'record_type', op: 'is', value: 'renewal' },
+        { field: 'closed_at', op: 'empty' },
+        {
+          or: [
+            { field: 'close_date', op: 'lt', value: 'today' },
+            { field: 'close_date', op: 'within_next', value: 'P90D' },
+          ],
+        },
+      ],
+    },
+    sort: [{ field: 'close_date', direction: 'asc' }],
+    columns: ['name', 'account_id', 'stage', 'arr_up_for_renewal', 'amount', 'close_date', 'owner_id', 'next_steps'],
+  },
   { object: 'opportunity', name: 'All opportunities', filter: null, sort: NEWEST },
   { object: 'task', name: 'My tasks', filter: { and: [MINE, NOT_DONE] }, sort: [{ field: 'due_at', direction: 'asc' }] },
   {
