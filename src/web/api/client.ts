@@ -22,7 +22,10 @@ export function signInAgain(): void {
 }
 
 /** Calls the API; answers the JSON or throws a `Problem`. `path` is below /api/v1 unless it starts with /api. */
-export async function call<T>(method: Method, path: string, { body, headers, signal }: CallOptions = {}): Promise<T> {
+export const call = async <T>(method: Method, path: string, options: CallOptions = {}): Promise<T> =>
+  (await send<T>(method, path, options)).data
+
+async function send<T>(method: Method, path: string, { body, headers, signal }: CallOptions): Promise<{ data: T; response: Response }> {
   const form = body instanceof FormData
   const response = await fetch(path.startsWith('/api/') ? path : base + path, {
     method,
@@ -36,7 +39,7 @@ export async function call<T>(method: Method, path: string, { body, headers, sig
     ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
-  if (response.ok) return (response.status === 204 ? undefined : await readJson(response)) as T
+  if (response.ok) return { data: (response.status === 204 ? undefined : await readJson(response)) as T, response }
   if (response.status === 401) signInAgain()
   throw new Problem(response.status, ((await readJson(response)) as ProblemBody | undefined) ?? { title: outage(response.status) })
 }
@@ -58,5 +61,10 @@ const outage = (status: number): string => {
 
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, signal ? { signal } : {})
 export const post = <T>(path: string, body: unknown = {}, options: CallOptions = {}) => call<T>('POST', path, { ...options, body })
+/** A step that is undone as a whole: its answer, and the batch that it was. */
+export async function postStep<T>(path: string, body: unknown = {}): Promise<{ data: T; batch: string | null }> {
+  const { data, response } = await send<T>('POST', path, { body })
+  return { data, batch: response.headers.get('hedgerow-batch') }
+}
 export const patch = <T>(path: string, body: unknown, options: CallOptions = {}) => call<T>('PATCH', path, { ...options, body })
 export const del = <T>(path: string) => call<T>('DELETE', path)

@@ -35,6 +35,17 @@ export function formatMoney({ amount, currency }: Money): string {
   return formatter({ style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 }
 
+/** `$48 k`, `$1.2 M`: for cards and figures; the exact amount is the title. */
+export function formatMoneyShort({ amount, currency }: Money): string {
+  const value = Number(amount)
+  const size = Math.abs(value)
+  const [unit, word] = size >= 1_000_000_000 ? [1e9, ' B'] : size >= 1_000_000 ? [1e6, ' M'] : size >= 1_000 ? [1e3, ' k'] : [1, '']
+  const digits = unit >= 1e6 || (unit === 1e3 && size < 10_000) ? 1 : 0
+  const parts = formatter({ style: 'currency', currency, minimumFractionDigits: 0, maximumFractionDigits: digits }).formatToParts(value / unit)
+  const last = parts.findLastIndex(part => part.type === 'integer' || part.type === 'fraction')
+  return parts.map((part, index) => (index === last ? part.value + word : part.value)).join('')
+}
+
 /** `1,284`, or `1,000+` where only the first thousand were counted. */
 export const formatCount = (count: { value: number; exact: boolean }): string => `${formatNumber(count.value)}${count.exact ? '' : '+'}`
 

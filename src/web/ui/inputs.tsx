@@ -6,6 +6,8 @@ interface FormFieldProps {
   help?: string | null | undefined
   error?: string | null | undefined
   required?: boolean
+  /** A word after the label: "may stay empty". */
+  note?: string
   /** Given the id that ties label and input, and that of the help or error below it. */
   children: (ids: {
     id: string
@@ -16,7 +18,7 @@ interface FormFieldProps {
 }
 
 /** Label above, help or error below; what is wrong is tied to its input. */
-export function FormField({ label, help, error, required, children }: FormFieldProps) {
+export function FormField({ label, help, error, required, note, children }: FormFieldProps) {
   const id = useId()
   const below = error || help
   return (
@@ -24,6 +26,7 @@ export function FormField({ label, help, error, required, children }: FormFieldP
       <label htmlFor={id}>
         {label}
         {required && <span className="t3"> required</span>}
+        {note && <span className="t3"> {note}</span>}
       </label>
       {children({
         id,

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Filter, MetaObject, Refs } from '../../api/types.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
@@ -10,16 +10,22 @@ import { ColumnsEditor } from './ColumnsEditor.tsx'
 import type { ListLook } from './use_list_look.ts'
 import { ViewMenu } from './ViewMenu.tsx'
 
+interface FilterBarProps {
+  object: MetaObject
+  list: ListLook
+  refs: Refs
+  /** At the right, instead of how a table is drawn. */
+  drawn?: ReactNode
+  /** At the very end. */
+  end?: ReactNode
+}
+
 /** Filters at the left, how the list is drawn at the right. */
-export function FilterBar({ object, list, refs }: { object: MetaObject; list: ListLook; refs: Refs }) {
-  const [columns, setColumns] = useState(false)
+export function FilterBar({ object, list, refs, drawn, end }: FilterBarProps) {
   const { look, change } = list
   const parts = partsOf(look.filter)
   const replace = (index: number, part: Filter | null) =>
     change({ filter: joinParts(parts.flatMap((one, at) => (at === index ? (part ? [part] : []) : [one]))) })
-  const groups = Object.entries(object.fields).filter(
-    ([, field]) => field.sort && (field.kind === 'choice' || field.kind === 'user' || field.kind === 'country'),
-  )
   return (
     <div className="bar">
       {parts.map((part, index) => (
@@ -28,6 +34,20 @@ export function FilterBar({ object, list, refs }: { object: MetaObject; list: Li
       <AddFilter object={object} onAdd={part => change({ filter: joinParts([...parts, part]) })} />
       <span className="grow" />
       <ViewMenu object={object} list={list} />
+      {drawn ?? <TableLook object={object} list={list} />}
+      {end}
+    </div>
+  )
+}
+
+/** Groups and columns of a table. */
+function TableLook({ object, list: { look, change } }: { object: MetaObject; list: ListLook }) {
+  const [columns, setColumns] = useState(false)
+  const groups = Object.entries(object.fields).filter(
+    ([, field]) => field.sort && (field.kind === 'choice' || field.kind === 'user' || field.kind === 'country'),
+  )
+  return (
+    <>
       {groups.length > 0 && (
         <Menu
           label="Group by"
@@ -68,6 +88,6 @@ export function FilterBar({ object, list, refs }: { object: MetaObject; list: Li
       >
         <ColumnsEditor object={object} columns={look.columns} onChange={next => change({ columns: next })} />
       </Pop>
-    </div>
+    </>
   )
 }

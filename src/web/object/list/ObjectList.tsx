@@ -3,7 +3,7 @@ import { mayCreate, mayMerge, useObject } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import { sentenceOf } from '../../api/problem.ts'
 import { flatten, useCount, useList } from '../../api/records.ts'
-import type { ListQuery, MetaObject, Rec } from '../../api/types.ts'
+import type { Count, ListQuery, MetaObject, Rec } from '../../api/types.ts'
 import { HintBar } from '../../shell/HintBar.tsx'
 import { TopBar } from '../../shell/TopBar.tsx'
 import { useGo } from '../../ui/A.tsx'
@@ -19,6 +19,7 @@ import { BulkBar } from './BulkBar.tsx'
 import { type ColumnSlots, fieldsOf, shownColumns } from './columns.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { ListTable } from './ListTable.tsx'
+import { keptOf } from './list_address.ts'
 import { recallList, rememberList } from './list_memory.ts'
 import { Totals } from './Totals.tsx'
 import { useListCursor } from './use_list_cursor.ts'
@@ -40,12 +41,29 @@ export interface ObjectListProps {
   onOpen?: (record: Rec) => void
   href?: (record: Rec) => string
   title?: string
+  /** At the end of the filter bar: another way to look at the same. */
+  barEnd?: ReactNode
+  /** What the whole list adds up to, instead of what was read of it so far. */
+  totals?: (query: ListQuery, count: Count | null) => ReactNode
   /** Instead of the views: the sides of a page that is more than one list. */
   tabs?: (className: string) => ReactNode
 }
 
 /** The list of any object: views, filters, columns, selection, keys. Pages give it slots for what only they know. */
-export function ObjectList({ object: name, path, columns: slots = {}, step, purpose, create, onOpen, href, title, tabs }: ObjectListProps) {
+export function ObjectList({
+  object: name,
+  path,
+  columns: slots = {},
+  step,
+  purpose,
+  create,
+  onOpen,
+  href,
+  title,
+  tabs,
+  barEnd,
+  totals,
+}: ObjectListProps) {
   const object = useObject(name)
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
@@ -131,7 +149,16 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
   const newLabel = `New ${object.label[0].toLowerCase()}`
   const tabBar = (className: string) =>
     tabs?.(className) ?? (
-      <ViewTabs object={object} views={views} current={list.view} dirty={list.dirty} path={path} ready={!isPending} className={className} />
+      <ViewTabs
+        object={object}
+        views={views}
+        current={list.view}
+        dirty={list.dirty}
+        path={path}
+        ready={!isPending}
+        className={className}
+        keep={keptOf(address)}
+      />
     )
   return (
     <>
@@ -151,7 +178,7 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
         {tabBar('hide-s')}
       </TopBar>
       {tabBar('wide-s only-s')}
-      <FilterBar object={object} list={list} refs={refs} />
+      <FilterBar object={object} list={list} refs={refs} end={barEnd} />
       <ScrollRegion label={`${object.label[1]} list`} ref={scroller} aria-busy={isPlaceholderData || undefined}>
         {isPending && <SkeletonRows rows={16} />}
         {isError && rows.length === 0 && <Failed sentence={sentenceOf(error)} retry={() => void refetch()} />}
@@ -196,14 +223,16 @@ export function ObjectList({ object: name, path, columns: slots = {}, step, purp
           ['/', 'filter'],
         ]}
       >
-        <Totals
-          object={object}
-          rows={rows}
-          count={count}
-          complete={!hasNextPage}
-          columns={columns}
-          {...(title ? { label: 'in all' } : {})}
-        />
+        {totals?.(query, count) ?? (
+          <Totals
+            object={object}
+            rows={rows}
+            count={count}
+            complete={!hasNextPage}
+            columns={columns}
+            {...(title ? { label: 'in all' } : {})}
+          />
+        )}
       </HintBar>
       {actions.dialogs}
       {creating && (create?.(() => setCreating(false)) ?? <CreateDialog object={name} onClose={() => setCreating(false)} />)}

@@ -14,7 +14,7 @@ import type { ListLook } from './use_list_look.ts'
 export function ViewMenu({ object, list }: { object: MetaObject; list: ListLook }) {
   const { view, look, dirty, discard, showView } = list
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
-  const values = { filter: look.filter, sort: look.sort, columns: look.columns, group_by: look.group }
+  const values = { filter: look.filter, sort: look.sort, columns: look.columns, group_by: look.group, layout: look.layout }
   const id = view.saved?.id
   const change = async (work: () => Promise<unknown>, done: string, then: () => void) => {
     try {

@@ -14,10 +14,12 @@ interface ViewTabsProps {
   /** Counts are asked for once the rows are there. */
   ready: boolean
   className: string
+  /** What another view keeps of the address: that it is a board, and of which pipeline. */
+  keep?: Record<string, string>
 }
 
 /** Saved views as tabs, each with how many it finds. */
-export function ViewTabs({ object, views, current, dirty, path, ready, className }: ViewTabsProps) {
+export function ViewTabs({ object, views, current, dirty, path, ready, className, keep = {} }: ViewTabsProps) {
   const bar = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view is another tab to be seen
   useEffect(() => {
@@ -28,7 +30,12 @@ export function ViewTabs({ object, views, current, dirty, path, ready, className
       {views.map(view => {
         const on = view.id === current.id
         return (
-          <A key={view.id} href={`${path}?view=${view.id}`} className={on ? 'on' : ''} aria-current={on ? 'page' : undefined}>
+          <A
+            key={view.id}
+            href={`${path}?${new URLSearchParams({ view: view.id, ...keep })}`}
+            className={on ? 'on' : ''}
+            aria-current={on ? 'page' : undefined}
+          >
             {view.name}
             {on && dirty && <span className="dot" title="Changed, not saved" />}
             <ViewCount object={object} view={view} ready={ready} />

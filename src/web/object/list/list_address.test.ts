@@ -6,6 +6,7 @@ const view: Look = {
   sort: [{ field: 'created_at', direction: 'desc' }],
   columns: [{ name: 'name' }, { name: 'status' }],
   group: null,
+  layout: null,
 }
 
 describe('the address of a list', () => {
@@ -33,6 +34,13 @@ describe('the address of a list', () => {
     const address = writeLook(look, from, {})
     expect(readLook(address, from)).toEqual(look)
     expect(isDirty(address)).toBe(true)
+  })
+  it('restores a layout, which a view need not be saved for', () => {
+    const address = writeLook({ ...view, layout: 'table' }, view, { pipeline: 'renewal' })
+    expect(address).toEqual({ layout: 'table', pipeline: 'renewal' })
+    expect(readLook(address, view).layout).toBe('table')
+    expect(isDirty(address)).toBe(false)
+    expect(readLook({}, { ...view, layout: 'board' }).layout).toBe('board')
   })
   it('takes a filter that cannot be read as none', () => {
     expect(readLook({ f: '{"and":' }, view).filter).toBeNull()

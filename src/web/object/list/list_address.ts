@@ -11,6 +11,8 @@ export interface Look {
   sort: SortKey[]
   columns: Column[]
   group: string | null
+  /** `table` or `board`; null: as the page likes it best. */
+  layout: string | null
 }
 
 export const writeSort = (sort: SortKey[]): string =>
@@ -50,6 +52,7 @@ export function readLook(address: Address, view: Look): Look {
     sort: address.sort === undefined ? view.sort : readSort(address.sort),
     columns: address.cols === undefined ? view.columns : readColumns(address.cols),
     group: address.group === undefined ? view.group : address.group === 'none' ? null : address.group,
+    layout: address.layout ?? view.layout,
   }
 }
 
@@ -58,12 +61,16 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 /** The address for a look: only what differs from its view. */
 export function writeLook(look: Look, view: Look, base: Address): Address {
   const address: Address = {}
-  for (const kept of ['view', 'at', 'group_open']) if (base[kept]) address[kept] = base[kept]
+  for (const kept of ['view', 'at', 'group_open', 'pipeline']) if (base[kept]) address[kept] = base[kept]
   if (!same(look.filter, view.filter)) address.f = JSON.stringify(look.filter)
   if (!same(look.sort, view.sort)) address.sort = writeSort(look.sort)
   if (!same(look.columns, view.columns)) address.cols = writeColumns(look.columns)
   if (look.group !== view.group) address.group = look.group ?? 'none'
+  if (look.layout !== null && look.layout !== view.layout) address.layout = look.layout
   return address
 }
+
+/** What is kept when another view is chosen: that it is a board or a table, and of which pipeline. */
+export const keptOf = ({ layout, pipeline }: Address): Address => ({ ...(layout ? { layout } : {}), ...(pipeline ? { pipeline } : {}) })
 
 export const isDirty = (address: Address): boolean => ['f', 'sort', 'cols', 'group'].some(key => address[key] !== undefined)

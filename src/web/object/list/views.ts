@@ -44,6 +44,7 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
         sort: sortOf(view.sort),
         columns: columnsOf(object, view.columns),
         group: typeof view.group_by === 'string' ? view.group_by : null,
+        layout: typeof view.layout === 'string' ? view.layout : null,
       },
       saved: view,
       mine: view.owner_id === meta.me.id,
@@ -53,7 +54,7 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
   const all: ListView = {
     id: 'all',
     name: 'All',
-    look: { filter: null, sort: newestFirst, columns: columnsOf(object, null), group: null },
+    look: { filter: null, sort: newestFirst, columns: columnsOf(object, null), group: null, layout: null },
     saved: null,
     mine: false,
     managed: false,
