@@ -52,8 +52,9 @@ const logRoute = route({
   path: '/api/v1/activities',
   tag: 'Activities',
   auth: 'user',
-  summary: 'Log a call or a meeting',
-  description: 'On `record: { object, id }`; it stands on the timelines of that record’s contact, account and opportunity as well.',
+  summary: 'Log a call, a meeting or a mail',
+  description:
+    'On `record: { object, id }`; it stands on the timelines of that record’s contact, account and opportunity as well, and on those of `also: [{ object, id }]`, one of a kind.',
   body: z.record(z.string(), z.unknown()),
   status: 201,
   schemas: { body: 'ActivityInput', response: 'Activity' },

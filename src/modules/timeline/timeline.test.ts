@@ -229,3 +229,67 @@ test('no branch reads a whole table, however long the timeline', async () => {
     expect(read.filter(node => node['Node Type'] === 'Seq Scan')).toEqual([])
   }
 })
+
+describe('logging by hand (A7)', () => {
+  const log = (input: Record<string, unknown>) => commit(base.db, then(60), one => logActivity(one, input))
+  const make = async (object: string, values: Record<string, unknown>) => {
+    const [row] = await commit(base.db, then(0), one => insertRecords(one, object, [values]))
+    if (!row) throw new Error('No record')
+    return row
+  }
+
+  test('one entry stands on contact, account and opportunity, with how it went', async () => {
+    const company = await make('account', { name: 'Acme' })
+    const maren = await make('contact', { name: 'Maren', account_id: company.id, email: 'maren@acme.example' })
+    const deal = await make('opportunity', {
+      name: 'Acme 100 k',
+      account_id: company.id,
+      owner_id: me.id,
+      record_type: 'new_business',
+      pipeline: 'sales',
+      stage: 'inbound_lead',
+      type: 'annual_plan',
+      amount: '20000',
+      probability: 10,
+      forecast_category: 'pipeline',
+      close_date: '2027-01-15',
+    })
+    const row = await log({
+      kind: 'call',
+      text: 'They want to begin in May',
+      outcome: 'connected',
+      duration_minutes: 25,
+      record: { object: 'contact', id: maren.id },
+      also: [{ object: 'opportunity', id: deal.id }],
+    })
+    expect(row).toMatchObject({
+      contact_id: maren.id,
+      account_id: company.id,
+      opportunity_id: deal.id,
+      record_object: 'contact',
+      user_id: me.id,
+    })
+    for (const [object, id] of [
+      ['contact', maren.id],
+      ['account', company.id],
+      ['opportunity', deal.id],
+    ] as const) {
+      const { data } = await timelineOf(ctx, object, id, { kinds: ['call'], limit: 50 })
+      expect(data).toMatchObject([{ text: 'They want to begin in May', detail: { outcome: 'connected', duration_minutes: 25 } }])
+    }
+  })
+
+  test.each<[string, (other: string) => Record<string, unknown>, string]>([
+    ['two contacts', other => ({ also: [{ object: 'contact', id: other }] }), 'one_of_a_kind'],
+    ['a record that nobody sees', () => ({ also: [{ object: 'account', id: newId() }] }), 'record'],
+    ['what is no list', () => ({ also: 'all' }), 'record'],
+    ['more than a day', () => ({ duration_minutes: 2_000 }), 'range'],
+    ['an unknown outcome', () => ({ outcome: 'fine' }), 'choice'],
+    ['a form', () => ({ kind: 'form' }), 'choice'],
+  ])('refuses %s', async (_, more, code) => {
+    const [one, two] = [await make('contact', { name: 'One' }), await make('contact', { name: 'Two' })]
+    await expect(log({ record: { object: 'contact', id: one.id }, ...more(two.id) })).rejects.toMatchObject({
+      errors: [{ code }],
+    })
+  })
+})

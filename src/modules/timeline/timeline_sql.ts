@@ -90,7 +90,8 @@ function activityBranch(ctx: ReadContext, type: ObjectType, id: string, page: Ti
   return [
     sql`select ${key} as key, t.kind, t.occurred_at as at, 'user'::text as actor_kind, coalesce(t.user_id, t.created_by) as actor_id,
       ${field('title')}::text as title, ${field('text')}::text as text, ${field('html', sql`case when length(t.html) <= ${longestHtml} then t.html end`)}::text as html,
-      jsonb_strip_nulls(jsonb_build_object('direction', t.direction, 'message_id', t.message_id, 'inbound_id', t.inbound_id, 'more', ${field('detail')}::jsonb)) as detail,
+      jsonb_strip_nulls(jsonb_build_object('direction', t.direction, 'message_id', t.message_id, 'inbound_id', t.inbound_id,
+        'outcome', ${field('outcome')}::text, 'duration_minutes', ${field('duration_minutes')}::bigint, 'more', ${field('detail')}::jsonb)) as detail,
       'activity'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
     from activity t where ${mine} and ${only} and ${belowSql(page, sql`t.occurred_at`, key)} order by t.occurred_at desc, t.id desc limit ${page.limit}`,
   ]
@@ -104,7 +105,8 @@ function noteBranch(ctx: ReadContext, type: ObjectType, id: string, page: Timeli
   const key = sql`('n' || t.id::text) collate "C"`
   return [
     sql`select ${key} as key, 'note'::text as kind, t.created_at as at, 'user'::text as actor_kind, t.created_by as actor_id,
-      'Note'::text as title, ${field('text')}::text as text, null::text as html, jsonb_build_object('mentions', ${field('mentions')}) as detail,
+      'Note'::text as title, ${field('text')}::text as text, null::text as html,
+      jsonb_strip_nulls(jsonb_build_object('mentions', ${field('mentions')}, 'thread_id', t.thread_id, 'edited_at', t.edited_at)) as detail,
       'note'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
     from note t where ${mine} and ${belowSql(page, sql`t.created_at`, key)} order by t.created_at desc, t.id desc limit ${page.limit}`,
   ]
@@ -120,7 +122,8 @@ function taskBranches(ctx: ReadContext, type: ObjectType, id: string, page: Time
     const key = sql`(${sql.lit(letter)} || t.id::text) collate "C"`
     return sql`select ${key} as key, 'task'::text as kind, ${moment} as at, 'user'::text as actor_kind, ${by} as actor_id,
       (${sql.lit(words)} || coalesce(${field('subject')}::text, '')) as title, ${field('notes')}::text as text, null::text as html,
-      jsonb_build_object('due_at', t.due_at, 'done_at', t.done_at, 'owner_id', t.owner_id, 'priority', t.priority) as detail,
+      jsonb_build_object('due_at', t.due_at, 'done_at', t.done_at, 'owner_id', t.owner_id, 'priority', t.priority,
+        'outcome', ${field('outcome')}::text) as detail,
       'task'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
     from task t where ${mine} and ${only} and ${belowSql(page, moment, key)} order by ${moment} desc, t.id desc limit ${page.limit}`
   }
