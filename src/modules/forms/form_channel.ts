@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts'
 import { findRecord } from '../../platform/object/list.ts'
-import type { Channel, Decision, Raw } from '../inbound/channel.ts'
+import type { Channel, Decision, Raw, Wanted } from '../inbound/channel.ts'
 import type { Inbound } from '../inbound/inbound.object.ts'
 import { fileActivity, type IntakeActivity } from '../leads/file_activity.ts'
-import { type Intake, intake } from '../leads/intake.ts'
+import type { Intake } from '../leads/intake.ts'
 import { asObject } from '../product_events/storable_json.rule.ts'
 import { formOf, type PublicForm } from './form.queries.ts'
 import { judgeSpam } from './form_spam.rule.ts'
@@ -55,7 +55,7 @@ const intakeOf = (inbound: Inbound, understood: Understood): Intake => ({
   activity: activityOf(inbound, understood),
 })
 
-async function process(ctx: Context, inbound: Inbound, raw: Raw): Promise<Decision> {
+async function process(ctx: Context, inbound: Inbound, raw: Raw): Promise<Decision | Wanted> {
   const understood = await understand(ctx, inbound, raw)
   const { read, form } = understood
   const inputs = { form: form?.slug ?? null, page: understood.page, fields: Object.keys(read.values) }
@@ -76,8 +76,7 @@ async function process(ctx: Context, inbound: Inbound, raw: Raw): Promise<Decisi
       reason: 'It names neither a person nor a company, and no way to answer.',
       inputs,
     }
-  const { lead_id, outcome, rule, reason } = await intake(ctx, intakeOf(inbound, understood))
-  return { outcome, rule, reason, lead_id, inputs }
+  return { intake: intakeOf(inbound, understood), decide: result => ({ ...result, inputs }) }
 }
 
 /** Submissions of our own forms and of Web-to-Lead posts (B7). */

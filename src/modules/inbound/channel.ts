@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import type { Intake } from '../leads/intake.ts'
+import type { Intake, IntakeResult } from '../leads/intake.ts'
 import type { Inbound } from './inbound.object.ts'
 
 export interface Raw {
@@ -23,10 +23,31 @@ export interface Decision {
   inputs?: Record<string, unknown>
 }
 
+/** A decision that hangs on a lead being taken in: several inputs' leads are taken in together. */
+export interface Wanted {
+  intake: Intake
+  decide: (result: IntakeResult) => Decision
+}
+
+/** What an inbound row says of its decision. */
+export const decided = (ctx: Pick<Context, 'now'>, decision: Decision) => ({
+  state: 'done' as const,
+  outcome: decision.outcome,
+  reason: decision.reason,
+  rule: decision.rule,
+  decision: decision.inputs ?? null,
+  lead_id: decision.lead_id ?? null,
+  contact_id: decision.contact_id ?? null,
+  conversation_id: decision.conversation_id ?? null,
+  spam: decision.spam ? 'spam' : null,
+  processed_at: ctx.now,
+  error: null,
+})
+
 /** How one channel understands its raw inputs. */
 export interface Channel {
   name: 'mail' | 'form' | 'product_event' | 'api'
-  process: (ctx: Context, inbound: Inbound, raw: Raw) => Promise<Decision>
+  process: (ctx: Context, inbound: Inbound, raw: Raw) => Promise<Decision | Wanted>
   /** The lead that this input would make whatever the rules say: for the "make it a lead" correction. Null when nobody is in it. */
   asLead: (ctx: Context, inbound: Inbound, raw: Raw) => Promise<Intake | null>
   /** Puts the input onto a record's timeline by hand. */

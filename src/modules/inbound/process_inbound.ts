@@ -1,65 +1,90 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import type { OutsideJob } from '../../platform/module.ts'
-import { updateRecord } from '../../platform/object/write.ts'
-import { channelOf, type Decision, type Raw } from './channel.ts'
+import { updateRecord, updateRecords } from '../../platform/object/write.ts'
+import { intakeMany } from '../leads/intake.ts'
+import { channelOf, type Decision, decided, type Raw, type Wanted } from './channel.ts'
 import type { Inbound } from './inbound.object.ts'
 
 type Begin = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
 
+export interface Loaded {
+  inbound: Inbound
+  raw: Raw
+}
+
 /** Loads an input with its raw form, locked against a second processing. */
-export async function loadInbound(ctx: Context, id: string): Promise<{ inbound: Inbound; raw: Raw } | null> {
-  const { rows } = await sql<Inbound>`select * from inbound where id = ${id} for update`.execute(ctx.tx)
-  const [inbound] = rows
-  const stored = await ctx.tx.selectFrom('inbound_raw').selectAll().where('inbound_id', '=', id).executeTakeFirst()
-  if (!inbound || !stored) return null
-  const envelope = typeof stored.envelope === 'object' && stored.envelope !== null ? (stored.envelope as Record<string, unknown>) : {}
-  return { inbound, raw: { content_type: stored.content_type, envelope, content: stored.content } }
+export async function loadInbound(ctx: Context, id: string): Promise<Loaded | null> {
+  const [loaded] = await loadMany(ctx, [id])
+  return loaded ?? null
+}
+
+export async function loadMany(ctx: Context, ids: readonly string[]): Promise<Loaded[]> {
+  const { rows } = await sql<
+    Inbound & { content_type: string; envelope: unknown; content: Buffer }
+  >`select i.*, raw.content_type, raw.envelope, raw.content
+    from inbound i join inbound_raw raw on raw.inbound_id = i.id where i.id = any(${ids}::uuid[]) order by i.id for update of i`.execute(
+    ctx.tx,
+  )
+  return rows.map(({ content_type, envelope, content, ...inbound }) => ({
+    inbound,
+    raw: {
+      content_type,
+      content,
+      envelope: typeof envelope === 'object' && envelope !== null ? (envelope as Record<string, unknown>) : {},
+    },
+  }))
 }
 
 /** Writes down what was decided about an input, and that it is done. */
 export const keepDecision = (ctx: Context, id: string, decision: Decision, kind = 'decided') =>
-  updateRecord(
+  updateRecord(ctx, 'inbound', id, decided(ctx, decision), { kind, trusted: true })
+
+/** Understands stored inputs and carries out what follows, in one transaction with the decisions; those that are done stay as they are. */
+export async function processMany(ctx: Context, ids: readonly string[]): Promise<Map<string, Decision>> {
+  const waiting = (await loadMany(ctx, ids)).filter(({ inbound }) => inbound.state !== 'done')
+  const wanted: { id: string; said: Wanted }[] = []
+  const decisions = new Map<string, Decision>()
+  for (const { inbound, raw } of waiting) {
+    const said = await channelOf(inbound).process(ctx, inbound, raw)
+    if ('intake' in said) wanted.push({ id: inbound.id, said })
+    else decisions.set(inbound.id, said)
+  }
+  const results = await intakeMany(
+    ctx,
+    wanted.map(({ said }) => said.intake),
+  )
+  results.forEach((result, index) => {
+    const one = wanted[index]
+    if (one) decisions.set(one.id, one.said.decide(result))
+  })
+  await updateRecords(
     ctx,
     'inbound',
-    id,
-    {
-      state: 'done',
-      outcome: decision.outcome,
-      reason: decision.reason,
-      rule: decision.rule,
-      decision: decision.inputs ?? null,
-      lead_id: decision.lead_id ?? null,
-      contact_id: decision.contact_id ?? null,
-      conversation_id: decision.conversation_id ?? null,
-      spam: decision.spam ? 'spam' : null,
-      processed_at: ctx.now,
-      error: null,
-    },
-    { kind, trusted: true },
+    [...decisions].map(([id, decision]) => ({ id, changes: decided(ctx, decision) })),
+    { kind: 'decided' },
   )
+  return decisions
+}
 
 /**
- * Understands one stored input and carries out what follows, in one transaction with the decision: done once or not at all,
- * however often the job runs. A failure is kept on the input, where the page shows it, and thrown on for the retry.
+ * Processes one stored input: done once or not at all, however often the job runs. A failure is kept on the input, where the page
+ * shows it, and thrown on for the retry.
  */
 export async function processInbound(begin: Begin, id: string): Promise<Decision | null> {
   try {
-    return await begin(async ctx => {
-      const loaded = await loadInbound(ctx, id)
-      if (!loaded || loaded.inbound.state === 'done') return null
-      const decision = await channelOf(loaded.inbound).process(ctx, loaded.inbound, loaded.raw)
-      await keepDecision(ctx, id, decision)
-      return decision
-    })
+    return await begin(async ctx => (await processMany(ctx, [id])).get(id) ?? null)
   } catch (error) {
-    await begin(async ctx => {
-      await sql`update inbound set state = 'failed', attempts = attempts + 1, error = ${String(error).slice(0, 2_000)} where id = ${id} and state <> 'done'`.execute(
-        ctx.tx,
-      )
-    })
+    await begin(ctx => keepFailure(ctx, id, error))
     throw error
   }
+}
+
+/** Keeps what went wrong on the input, where the page shows it; its job tries again. */
+export async function keepFailure(ctx: Pick<Context, 'tx'>, id: string, error: unknown): Promise<void> {
+  await sql`update inbound set state = 'failed', attempts = attempts + 1, error = ${String(error).slice(0, 2_000)} where id = ${id} and state <> 'done'`.execute(
+    ctx.tx,
+  )
 }
 
 export const processInboundJob: OutsideJob = {

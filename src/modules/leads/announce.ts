@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import type { Row } from '../../platform/object/list.ts'
-import { notifyMany } from '../notifications/notify.ts'
+import { notifyAll } from '../notifications/notify.ts'
 import { queueMails } from '../notifications/queue_mail.ts'
 
 type Submitted = readonly { label: string; value: string }[]
@@ -20,7 +20,7 @@ export interface Arrived {
  */
 export async function announceLeads(ctx: Context, arrived: readonly Arrived[]): Promise<void> {
   const told = arrived.map(one => ({ ...one, owner: one.lead.owner_id, text: textOf(ctx, one) }))
-  await notifyMany(
+  await notifyAll(
     ctx,
     told.flatMap(({ lead, owner, text }) =>
       typeof owner === 'string'
@@ -76,7 +76,7 @@ function textOf(ctx: Context, { lead, submitted }: Arrived): string {
 
 /** Tells the owners that somebody who is their open lead already got in touch again. */
 export const announceRepeats = (ctx: Context, leads: readonly Row[]): Promise<void> =>
-  notifyMany(
+  notifyAll(
     ctx,
     leads.flatMap(lead =>
       typeof lead.owner_id === 'string'

@@ -1,20 +1,27 @@
 import type { Module } from '../../platform/module.ts'
 import { malformed } from '../../platform/refuse.ts'
-import { intakeRoute } from './api_channel.ts'
+import { intakeBatchRoute, intakeRoute } from './api_channel.ts'
 import { assignMany } from './assign.ts'
+import { comeBack } from './come_back.ts'
 import { linkOnAccount, rescoreOnAccount, touchOnActivity } from './lead.consumers.ts'
 import { leadDerivations } from './lead.derive.ts'
 import { lead } from './lead.object.ts'
 import { leadRoutes } from './lead.routes.ts'
+import { poolJob, poolSchedule } from './pool.ts'
+import { poolStays } from './pool_stays.ts'
 import { rescoreJob } from './rescore.ts'
+import { ringSchedule } from './ring.ts'
+import { workedOn } from './worked_on.ts'
 
 export const leads: Module = {
   name: 'leads',
   objects: [lead],
   derivations: leadDerivations,
-  routes: [intakeRoute, ...leadRoutes],
-  consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount],
-  jobs: [rescoreJob],
+  routes: [intakeRoute, intakeBatchRoute, ...leadRoutes],
+  consequences: [comeBack],
+  consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount, workedOn, poolStays],
+  jobs: [rescoreJob, poolJob],
+  schedules: [ringSchedule, poolSchedule],
   bulkActions: [
     {
       object: 'lead',

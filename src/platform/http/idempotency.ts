@@ -21,11 +21,20 @@ interface StoredAnswer {
 
 /** The key of a request, from its header; null without one. */
 export function onceOf(header: string | undefined, actor: string, path: string, body: Buffer): Once | null {
+  const key = keyOf(header)
+  return key === null ? null : { actor, key, hash: createHash('sha256').update(path).update('\0').update(body).digest() }
+}
+
+export function keyOf(header: string | undefined): string | null {
   if (header === undefined) return null
   const key = header.trim()
   if (key.length === 0 || key.length > 255) throw malformed('Idempotency-Key must have 1 to 255 characters.')
-  return { actor, key, hash: createHash('sha256').update(path).update('\0').update(body).digest() }
+  return key
 }
+
+export const keyReused = () => refuse('idempotency.key_reused', 'This Idempotency-Key was used before, for another request. Use a new one.')
+/** Says that an answer was given before. */
+export const replayed = { 'idempotent-replayed': 'true' }
 
 /**
  * Takes the key in the request's own transaction. Null: it is new, do the work. Else the answer given before.
@@ -51,8 +60,7 @@ export async function takeOnce(db: Kysely<Database> | Tx, once: Once, secrets: P
     .executeTakeFirst()
   if (Number(taken.numInsertedOrUpdatedRows ?? 0) > 0) return null
   const row = await db.selectFrom('idempotency').selectAll().where('actor', '=', once.actor).where('key', '=', once.key).executeTakeFirst()
-  if (row && !row.request_hash.equals(once.hash))
-    throw refuse('idempotency.key_reused', 'This Idempotency-Key was used before, for another request. Use a new one.')
+  if (row && !row.request_hash.equals(once.hash)) throw keyReused()
   if (row?.status == null || row.answer === null)
     throw refuse('idempotency.in_progress', 'The first request with this Idempotency-Key is still running.', {
       status: 409,

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/database.ts'
 import { invalid, malformed } from '../refuse.ts'
 import type { Authenticate, Caller } from './authenticate.ts'
-import { giveBack, keepAnswer, onceOf, takeOnce } from './idempotency.ts'
+import { giveBack, keepAnswer, onceOf, replayed, takeOnce } from './idempotency.ts'
 import { fieldErrors } from './problem.ts'
 import { Reply, type RequestOf, type Route } from './route.ts'
 
@@ -91,20 +91,20 @@ async function perform(
   if (route.reads || !unsafe.has(route.method)) return work(plain)
 
   const who = caller.actor.id ? `${caller.actor.kind} ${caller.actor.id}` : `public ${request.ip}`
-  const header = route.method === 'POST' ? input.headers['idempotency-key'] : undefined
+  const header = route.method === 'POST' && !route.ownIdempotency ? input.headers['idempotency-key'] : undefined
   const once = onceOf(header, who, request.url, request.rawBody ?? Buffer.alloc(0))
   const { secrets } = parts.context.ports
   if (!route.ownTransaction)
     return inTransaction(parts.db, async tx => {
       const before = once && (await takeOnce(tx, once, secrets, now))
-      if (before) return replayed(before)
+      if (before) return replay(before)
       const reply = await work(tx)
       if (once) await keepAnswer(tx, once, reply, secrets)
       return reply
     })
 
   const before = once && (await takeOnce(parts.db, once, secrets, now))
-  if (before) return replayed(before)
+  if (before) return replay(before)
   try {
     const reply = await work(plain)
     if (once) await keepAnswer(parts.db, once, reply, secrets)
@@ -115,8 +115,8 @@ async function perform(
   }
 }
 
-const replayed = (before: { status: number; body: unknown; headers: Record<string, string> }): Reply =>
-  new Reply(before.status, before.body, { ...before.headers, 'idempotent-replayed': 'true' })
+const replay = (before: { status: number; body: unknown; headers: Record<string, string> }): Reply =>
+  new Reply(before.status, before.body, { ...before.headers, ...replayed })
 
 const asReply = (route: Route, result: unknown): Reply =>
   result instanceof Reply ? result : new Reply(route.status ?? (result === undefined ? 204 : 200), result)

@@ -59,6 +59,8 @@ export interface Route {
   perMinute?: number
   /** Left to run outside a transaction although it writes: it opens its own (batches, streams). */
   ownTransaction?: boolean
+  /** It knows the same `Idempotency-Key` again by itself, from what it stores anyway. */
+  ownIdempotency?: boolean
   hidden?: boolean
   // biome-ignore lint/suspicious/noExplicitAny: the schemas above give the handler its types through `route`
   run: (ctx: Context, request: RequestOf<any, any, any>) => Promise<unknown>
