@@ -41,3 +41,4 @@ create table calendar_link (user_id uuid primary key, token_hash text not null u
 create index lead_reply_due on lead (owner_id, sla_due_at, id) where first_responded_at is null and deleted_at is null;
 create index opportunity_next_step on opportunity (owner_id, next_step_date, id) where closed_at is null and deleted_at is null and next_step_date is not null;
 create index opportunity_closing on opportunity (owner_id, close_date, id) where closed_at is null and deleted_at is null;
+create index lead_told_of_pool on lead (owner_id, idle_since, id) where pool_noticed_at is not null and idle_since is not null and deleted_at is null;
