@@ -6,6 +6,7 @@ import { fields } from '../modules/fields/fields.module.ts'
 import { files } from '../modules/files/files.module.ts'
 import { formChannel } from '../modules/forms/form_channel.ts'
 import { forms } from '../modules/forms/forms.module.ts'
+import { home } from '../modules/home/home.module.ts'
 import { setChannels } from '../modules/inbound/channel.ts'
 import { inbound } from '../modules/inbound/inbound.module.ts'
 import { inbox } from '../modules/inbox/inbox.module.ts'
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   notes,
   files,
   timeline,
+  home,
   views,
   search,
   changes,
