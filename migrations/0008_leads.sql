@@ -5,6 +5,8 @@ alter table lead add column "sla_rings_at" timestamptz(3);
 alter table lead add column "idle_since" timestamptz(3);
 alter table lead add column "pool_noticed_at" timestamptz(3);
 alter table lead add column "pooled_from_id" uuid;
+-- The task by which a nurtured lead comes back.
+alter table lead add column "nurture_task_id" uuid;
 
 update lead set sla_warns_at = sla_due_at - interval '4 hours',
     sla_rings_at = case when first_responded_at is null and status in ('new', 'working', 'nurturing') and sla_due_at > now() then sla_due_at end,
@@ -56,3 +58,8 @@ create table "ticket" (
   deleted_at timestamptz(3),
   primary key (id)
 );
+create unique index ticket_lead on ticket (lead_id);
+create index ticket_opened_at_idx on ticket (opened_at nulls first, id);
+create index ticket_created_at_idx on ticket (created_at, id);
+create index ticket_updated_at_idx on ticket (updated_at, id);
+create index ticket_deleted_at_idx on ticket (deleted_at, id) where deleted_at is not null;

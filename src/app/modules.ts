@@ -24,8 +24,10 @@ import { products } from '../modules/products/products.module.ts'
 import { quotas } from '../modules/quotas/quotas.module.ts'
 import { reports } from '../modules/reports/reports.module.ts'
 import { search } from '../modules/search/search.module.ts'
+import { sequences } from '../modules/sequences/sequences.module.ts'
 import { settings } from '../modules/settings/settings.module.ts'
 import { tasks } from '../modules/tasks/tasks.module.ts'
+import { tickets } from '../modules/tickets/tickets.module.ts'
 import { timeline } from '../modules/timeline/timeline.module.ts'
 import { users } from '../modules/users/users.module.ts'
 import { views } from '../modules/views/views.module.ts'
@@ -40,6 +42,7 @@ export const modules: readonly Module[] = [
   settings,
   fields,
   leads,
+  tickets,
   contacts,
   accounts,
   pipelines,
@@ -63,6 +66,7 @@ export const modules: readonly Module[] = [
   search,
   changes,
   notifications,
+  sequences,
   webhooks,
   upkeep,
 ]

@@ -210,7 +210,7 @@ const idleness: Derivation = {
           was_idle_since: moment(old?.idle_since),
           assigned_at: moment(row.assigned_at),
           by_owner: row.owner_id !== null && ctx.actor.user?.id === row.owner_id && !isDeepStrictEqual(old, row),
-          comes_back: row.status === 'nurturing' ? text(row.nurture_until) && startOfDate(String(row.nurture_until), zone) : null,
+          comes_back: row.status === 'nurturing' && typeof row.nurture_until === 'string' ? startOfDate(row.nurture_until, zone) : null,
           now: ctx.now,
         }),
       }

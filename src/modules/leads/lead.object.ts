@@ -105,6 +105,7 @@ export const lead = defineObject('lead', {
     pool_noticed_at: datetime({ label: 'Told that it goes to the pool', change: 'commands' }),
     pooled_at: datetime({ label: 'In the pool since', sort: true, change: 'commands' }),
     pooled_from_id: user({ label: 'Was with', change: 'commands' }),
+    nurture_task_id: ref('task', { label: 'Task to come back', change: 'commands' }),
     ticket_url: url({ label: 'Ticket', change: 'commands' }),
     recommended_flow: choice(recommendedFlows, { label: 'Recommended', change: 'commands', section: work }),
     recommended_flow_reason: text({ label: 'Why', change: 'commands' }),

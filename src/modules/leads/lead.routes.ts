@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
-import { type Route, route } from '../../platform/http/route.ts'
+import { Reply, type Route, route } from '../../platform/http/route.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { tagged } from '../../platform/object/object_routes.ts'
 import { enrichLead } from '../enrichment/enrich_lead.rule.ts'
 import { assign, assignInput } from './assign.ts'
 import { tryAssignment } from './assign_new_lead.ts'
 import { claim } from './claim.ts'
+import { conversionOf } from './conversion.queries.ts'
+import { convert, convertInput } from './convert.ts'
 import { createLead } from './create_lead.ts'
 import { disqualify, disqualifyInput } from './disqualify.ts'
 import { duplicatesInput, findDuplicates } from './find_duplicates.ts'
+import { keep, keepInput } from './keep.ts'
 import { checkLeadValues } from './lead_values.ts'
 import { logContact, logContactInput } from './log_contact.ts'
 import { check, checkInput, qualify, qualifyInput } from './qualify.ts'
@@ -77,7 +80,35 @@ export const leadRoutes: Route[] = [
   verb('assign', 'Give a lead to somebody', assignInput, assign),
   verb('claim', 'Take a lead that nobody owns', nothing, (ctx, id) => claim(ctx, id)),
   verb('release', 'Put a lead into the pool', releaseInput, release),
+  verb('keep', 'Keep a lead out of the pool, and say why', keepInput, keep),
   verb('disqualify', 'Close a lead as unqualified, with its reason', disqualifyInput, disqualify),
+  route({
+    method: 'GET',
+    path: '/api/v1/leads/{id}/conversion',
+    tag: 'Leads',
+    auth: 'user',
+    summary: 'What a conversion would do: whom it matches, what goes where, what is missing',
+    params,
+    query: z.object({ account_id: z.uuid().optional() }),
+    response: z.looseObject({}),
+    run: (ctx, request) => conversionOf(ctx, request.params.id, request.query.account_id),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/leads/{id}/convert',
+    tag: 'Leads',
+    auth: 'user',
+    summary: 'Make a lead an account, a contact and an opportunity',
+    description:
+      'Parts that are left out are matched or made from the lead. The same request again answers the same. `Hedgerow-Batch` names the step, to be undone as a whole.',
+    params,
+    body: convertInput.optional(),
+    response: z.object({ account_id: z.string().nullable(), contact_id: z.string().nullable(), opportunity_id: z.string().nullable() }),
+    run: async (ctx, request) => {
+      const { batch_id, ...links } = await convert(ctx, request.params.id, request.body)
+      return new Reply(200, links, batch_id ? { 'hedgerow-batch': batch_id } : {})
+    },
+  }),
   verb('qualify', 'Answer qualification questions', qualifyInput, qualify),
   verb('checklist', 'Tick an item of the checklist', checkInput, check),
   route({

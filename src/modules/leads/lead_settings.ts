@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 
 /** First response: how long until it is late, and from when on the page warns (C6). */
 export const slaSetting: Setting<{ hours: number; warning_hours: number }> = {
@@ -55,4 +56,25 @@ export const qualificationSetting: Setting<{
       unqualified: [{ key: 'state_reason', label: 'State the reason' }],
     },
   },
+}
+
+/** What must be true before a lead is converted, shown where somebody does it (D6). */
+export const conversionSetting: Setting<{ guidance: string[] }> = {
+  key: 'conversion',
+  label: 'Conversion',
+  schema: z.object({ guidance: z.array(z.string().trim().min(1).max(500)).max(20) }),
+  default: { guidance: [...productLed.conversion_guidance] },
+}
+
+/** The lead pool: after how many days without an update a lead goes there, and when its owner is told (C7). */
+export const poolSetting: Setting<{ after_days: number; notice_after_days: number; product_led_only: boolean }> = {
+  key: 'pool',
+  label: 'Lead pool',
+  schema: z
+    .object({ after_days: z.number().min(1).max(365), notice_after_days: z.number().min(0).max(365), product_led_only: z.boolean() })
+    .refine(({ after_days, notice_after_days }) => notice_after_days < after_days, {
+      path: ['notice_after_days'],
+      message: 'The notice comes before the lead goes to the pool.',
+    }),
+  default: { ...productLed.pool },
 }

@@ -7,11 +7,13 @@ import { notFound } from '../../platform/refuse.ts'
 import { type Setting, settingHistory, writeSetting } from '../../platform/settings/settings.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { assignmentSetting } from '../assignment/assignment_settings.ts'
-import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { conversionSetting, handsOnSetting, poolSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
 import { notificationSetting } from '../notifications/notification_settings.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
+import { sequencesSetting } from '../sequences/sequences_settings.ts'
+import { ticketsSetting } from '../tickets/ticket_settings.ts'
 import { winningSetting } from '../winning/winning_settings.ts'
 import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
 import { metaRoute } from './meta.ts'
@@ -28,7 +30,11 @@ export const allSettings: readonly Setting<unknown>[] = [
   winningSetting,
   opportunitiesSetting,
   workingHoursSetting,
+  poolSetting,
+  conversionSetting,
+  ticketsSetting,
   notificationSetting,
+  sequencesSetting,
 ] as readonly Setting<unknown>[]
 
 function settingOf(key: string): Setting<unknown> {

@@ -5,7 +5,7 @@ import { writeSetting } from '../../platform/settings/settings.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { PLAYBOOKS, playbookByKey } from '../../playbooks/playbooks.ts'
 import { assignmentSetting } from '../assignment/assignment_settings.ts'
-import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { conversionSetting, handsOnSetting, poolSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
 import { productEventsSetting } from '../product_events/product_event_settings.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
 import { winningOf, winningSetting } from '../winning/winning_settings.ts'
@@ -38,6 +38,8 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
   await writeSetting(ctx, scoresSetting, playbook.scores)
   await writeSetting(ctx, handsOnSetting, playbook.hands_on)
   await writeSetting(ctx, slaSetting, playbook.sla)
+  await writeSetting(ctx, poolSetting, playbook.pool)
+  await writeSetting(ctx, conversionSetting, { guidance: [...playbook.conversion_guidance] })
   await writeSetting(ctx, qualificationSetting, {
     questions: [...playbook.qualification_questions],
     checklists: Object.fromEntries(playbook.lead_statuses.map(status => [status.value, [...status.checklist]])),
@@ -68,6 +70,11 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
     ctx,
     'form',
     playbook.forms.map(form => ({ ...form, redirect_hosts: [], active: true })),
+  )
+  await insertRecords(
+    ctx,
+    'sequence',
+    playbook.sequences.map(sequence => ({ ...sequence, active: true })),
   )
   await insertRecords(
     ctx,
