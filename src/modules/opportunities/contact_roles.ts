@@ -31,7 +31,9 @@ export const onceAndPermitted: Derivation = {
       and ${permitted(ctx.registry, ctx.actor, ctx.registry.get('opportunity'), 'update')}`.execute(ctx.tx)
     if (allowed.length < opportunities.length)
       throw forbidden('This opportunity belongs to somebody else; your role may change only its own.')
-    const taken = new Map((await rolesOf(ctx, opportunities)).map(role => [`${role.opportunity_id} ${role.contact_id}`, role.id]))
+    const written = new Set(rows.map(row => row.id))
+    const others = (await rolesOf(ctx, opportunities)).filter(role => !written.has(role.id))
+    const taken = new Map(others.map(role => [`${role.opportunity_id} ${role.contact_id}`, role.id]))
     for (const row of rows) {
       if (row.deleted_at !== null) continue
       const key = `${row.opportunity_id} ${row.contact_id}`

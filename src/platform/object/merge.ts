@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
+import { allRights } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { appendLog, openBatch } from '../log/change_log.ts'
 import { malformed } from '../refuse.ts'
 import { parentObjects } from './define_object.ts'
+import type { Change } from './derivation.ts'
 import type { Row } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
-import { checkEdit, loadFor, updateRecords } from './write.ts'
+import { checkEdit, deleteRecords, follow, loadFor, updateRecords } from './write.ts'
 
 export interface MergeInput {
   winner_id: string
@@ -78,27 +80,59 @@ function keepIdentities(type: ObjectType, winner: Row, others: Row[], changes: R
   }
 }
 
-/** Every column that points at a loser, in whichever object, points at the winner; each move is logged so that it can be undone. */
+/**
+ * Every column that points at a loser, in whichever object, points at the winner; each move is logged so that it can be undone.
+ * What the moves bring about follows once everything points where it should, as after any other write.
+ */
 async function repoint(ctx: Context, type: ObjectType, losers: string[], winner: string): Promise<void> {
+  // Whoever may merge may take along what hangs on the records, whoever owns that.
+  const whole: Context = { ...ctx, actor: { ...ctx.actor, rights: allRights } }
   const isParent = (parentObjects as readonly string[]).includes(type.name)
+  const moved: (() => Promise<void>)[] = []
   for (const other of ctx.registry.all()) {
     const columns = Object.entries(other.fields).filter(([, field]) => field.to === type.name && field.kind === 'ref')
-    for (const [name] of columns) await move(ctx, other, name, losers, winner)
-    if (other.child && isParent) await move(ctx, other, 'record_id', losers, winner)
+    for (const column of [...columns.map(([name]) => name), ...(other.child && isParent ? ['record_id'] : [])]) {
+      const twins = await dropTwins(whole, other, column, losers, winner)
+      const changes = await move(ctx, other, column, losers, winner, twins)
+      moved.push(() => follow(whole, other, changes))
+    }
   }
+  for (const next of moved) await next()
 }
 
-async function move(ctx: Context, object: ObjectType, column: string, losers: string[], winner: string): Promise<void> {
+/** Of several records that would say the same of the winner, one stays: the winner's own, or the oldest. Answers the others. */
+async function dropTwins(ctx: Context, object: ObjectType, column: string, losers: string[], winner: string): Promise<string[]> {
+  const twins: string[] = []
+  for (const key of (object.unique ?? []).filter(one => one.includes(column))) {
+    const same = key.filter(one => one !== column).map(one => sql`and o.${sql.ref(one)} = t.${sql.ref(one)}`)
+    const { rows } = await sql<{ id: string }>`select t.id from ${sql.table(object.name)} t
+      where t.${sql.ref(column)} = any(${losers}::uuid[]) and t.deleted_at is null
+      and exists (select 1 from ${sql.table(object.name)} o where o.${sql.ref(column)} = any(${[winner, ...losers]}::uuid[]) and o.deleted_at is null
+        and (o.${sql.ref(column)} = ${winner} or o.id < t.id) ${sql.join(same, sql` `)})`.execute(ctx.tx)
+    twins.push(...rows.map(row => row.id))
+  }
+  await deleteRecords(ctx, object.name, twins)
+  return twins
+}
+
+async function move(
+  ctx: Context,
+  object: ObjectType,
+  column: string,
+  losers: string[],
+  winner: string,
+  twins: string[],
+): Promise<Change[]> {
   const name = sql.ref(column)
   const table = sql.table(object.name)
+  // Whole rows only where something follows from them.
+  const heard = ctx.registry.consequences.some(one => one.object === object.name && one.from.includes(column))
   // The old value is joined in: RETURNING old exists from PostgreSQL 18 on only.
-  const { rows } = await sql<{
-    id: string
-    was: string
-  }>`with moved as (select id, ${name} as was from ${table} where ${name} = any(${losers}::uuid[]) for update)
-    update ${table} t set ${name} = ${winner}, version = version + 1 from moved where t.id = moved.id returning t.id, moved.was`.execute(
-    ctx.tx,
-  )
+  const { rows } = await sql<
+    Row & { was: string }
+  >`with moved as (select id, ${name} as was from ${table} where ${name} = any(${losers}::uuid[]) and id <> all(${twins}::uuid[]) for update)
+    update ${table} t set ${name} = ${winner}, version = version + 1 from moved where t.id = moved.id
+    returning moved.was, ${heard ? sql`t.*` : sql`t.id`}`.execute(ctx.tx)
   await appendLog(
     ctx,
     rows.map(row => ({
@@ -108,4 +142,5 @@ async function move(ctx: Context, object: ObjectType, column: string, losers: st
       changes: { [column]: [row.was, winner] as [unknown, unknown] },
     })),
   )
+  return heard ? rows.map(({ was, ...after }) => ({ before: { ...after, [column]: was }, after })) : []
 }

@@ -67,7 +67,7 @@ async function derive(
 }
 
 /** Runs what these changes bring about in other records, in their order. */
-async function follow(ctx: Context, type: ObjectType, changes: readonly Change[], options: WriteOptions): Promise<void> {
+export async function follow(ctx: Context, type: ObjectType, changes: readonly Change[], options: WriteOptions = {}): Promise<void> {
   if (options.consequences === false || changes.length === 0) return
   for (const consequence of ctx.registry.consequences) {
     if (consequence.object !== type.name) continue
