@@ -2,6 +2,7 @@ import type { AssignmentPolicy } from '../modules/assignment/assign.rule.ts'
 import type { Question } from '../modules/forms/question.rule.ts'
 import type { HandsOnThresholds } from '../modules/leads/recommended_flow.rule.ts'
 import type { ScoreTable } from '../modules/scoring/score_table.rule.ts'
+import type { Step, StopOn } from '../modules/sequences/steps.rule.ts'
 import type { Rights } from '../platform/actor.ts'
 import type { Filter } from '../platform/object/filter.ts'
 
@@ -48,6 +49,8 @@ export type PlaybookView = {
   group_by?: string
   layout?: 'table' | 'board'
 }
+
+export type PlaybookSequence = { key: string; name: string; description: string; stop_on: StopOn; steps: readonly Step[] }
 
 export type PlaybookRole = { key: string; label: string; rights: Rights }
 
@@ -99,6 +102,7 @@ export type Playbook = {
     payment_terms: string
   }
   products: readonly { name: string; add_on: boolean }[]
+  sequences: readonly PlaybookSequence[]
   views: readonly PlaybookView[]
 }
 

@@ -7,6 +7,9 @@ import { disqualificationReasons, leadSources, leadStatuses } from '../modules/l
 import { opportunity } from '../modules/opportunities/opportunity.object.ts'
 import { lossReasons, opportunityTypes, pipelines, recordTypes, stages } from '../modules/opportunities/opportunity_choices.ts'
 import { scoreRange } from '../modules/scoring/score_table.rule.ts'
+import { mergeFieldsOf } from '../modules/sequences/merge_fields.rule.ts'
+import { mergeFieldNames } from '../modules/sequences/merge_values.queries.ts'
+import { stepsSchema } from '../modules/sequences/steps.rule.ts'
 import { task } from '../modules/tasks/task.object.ts'
 import { checkFilter } from '../platform/object/filter.ts'
 import { Registry } from '../platform/object/registry.ts'
@@ -32,6 +35,17 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
     for (const type of playbook.record_types) expect(playbook.pipelines.map(pipeline => pipeline.key)).toContain(type.pipeline)
     for (const stage of playbook.pipelines.flatMap(pipeline => pipeline.stages))
       for (const field of [...(stage.required ?? []), ...(stage.asked ?? [])]) expect(Object.keys(opportunity.fields)).toContain(field)
+  })
+
+  it('has sequences that can be sent', () => {
+    const fields = new Set([lead, contact].flatMap(one => mergeFieldNames(registry.get(one.name))))
+    for (const sequence of playbook.sequences) {
+      expect(stepsSchema.parse(sequence.steps)).toEqual(sequence.steps)
+      for (const text of sequence.steps.flatMap(step => [step.subject, step.body])) {
+        const asked = mergeFieldsOf(text)
+        expect([asked.broken, asked.fields.filter(name => !fields.has(name))]).toEqual([false, []])
+      }
+    }
   })
 
   it('has views that the lists understand', () => {

@@ -3,6 +3,7 @@ import { PIPELINES } from './pipelines.ts'
 import { options, type Playbook, type PlaybookTerritory } from './playbook.ts'
 import { ROLES } from './roles.ts'
 import { ICP_SCORE, LEAD_SCORE } from './score_tables.ts'
+import { SELF_SERVE_FLOW } from './self_serve_flow.ts'
 import { LEAD_VIEWS, RECORD_VIEWS } from './views.ts'
 
 /** In order; the first match wins. M49: 419 Latin America and the Caribbean, 150 Europe, 002 Africa, 145 Western Asia. */
@@ -158,5 +159,6 @@ export const productLed: Playbook = {
     })),
     ...['Group analytics', 'Data pipelines', 'Teams (SSO, permissions)', 'Enterprise support'].map(name => ({ name, add_on: true })),
   ],
+  sequences: [SELF_SERVE_FLOW],
   views: [...LEAD_VIEWS, ...RECORD_VIEWS],
 }

@@ -1,5 +1,5 @@
 import { defineObject, type RowOf } from '../../platform/object/define_object.ts'
-import { choice, datetime, longText, number, text } from '../../platform/object/field.ts'
+import { choice, datetime, json, longText, number, text } from '../../platform/object/field.ts'
 
 /** A mail that the program sends. Without SMTP_URL it stays here, in the outbox that the page shows. */
 export const mail = defineObject('mail', {
@@ -15,13 +15,18 @@ export const mail = defineObject('mail', {
     subject: text({ label: 'Subject', required: true, sensitive: true, change: 'commands' }),
     text: longText({ label: 'Text', required: true, sensitive: true, change: 'commands' }),
     html: longText({ label: 'Formatted text', sensitive: true, change: 'commands' }),
+    /** Whose name it bears; the address is always the installation's own. */
+    from_name: text({ label: 'From (name)', change: 'commands' }),
     reply_to: text({ label: 'Reply to', change: 'commands' }),
+    /** Further headers, such as the link that unsubscribes. */
+    headers: json({ label: 'Headers', sensitive: true, change: 'commands' }),
     state: choice(
       [
         { value: 'kept', label: 'Kept' },
         { value: 'waiting', label: 'Waiting' },
         { value: 'sent', label: 'Sent' },
         { value: 'failed', label: 'Failed' },
+        { value: 'withdrawn', label: 'Withdrawn' },
       ],
       { label: 'State', required: true, default: 'waiting', change: 'commands' },
     ),

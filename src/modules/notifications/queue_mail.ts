@@ -10,7 +10,12 @@ export interface OutgoingMail {
   subject: string
   text: string
   html?: string
-  reply_to?: string
+  /** Whose name it bears instead of the installation's; the address stays ours, so that it passes the checks of its origin. */
+  from_name?: string | undefined
+  reply_to?: string | undefined
+  headers?: Record<string, string>
+  /** Not before then; until then it can be withdrawn. */
+  send_at?: Date
 }
 
 /** PostgreSQL stores no NUL, and a line break in a header would end it. */
@@ -36,7 +41,9 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
       subject: header(mail.subject),
       text: mail.text.replaceAll('\0', ''),
       html: mail.html?.replaceAll('\0', '') ?? null,
+      from_name: mail.from_name === undefined ? null : header(mail.from_name),
       reply_to: mail.reply_to === undefined ? null : header(mail.reply_to),
+      headers: mail.headers ? Object.fromEntries(Object.entries(mail.headers).map(([name, value]) => [name, header(value)])) : null,
       state: ctx.ports.mailTransport.url === null ? 'kept' : 'waiting',
       attempts: 0,
       last_error: null,
@@ -62,7 +69,9 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
   await enqueueMany(
     ctx,
     'send_mail',
-    rows.filter(row => row.state === 'waiting').map(row => ({ payload: { id: row.id }, key: mailKey(row.id) })),
+    rows.flatMap((row, index) =>
+      row.state === 'waiting' ? [{ payload: { id: row.id }, key: mailKey(row.id), runAt: mails[index]?.send_at }] : [],
+    ),
   )
   return rows
 }
@@ -71,3 +80,7 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
 const mailKey = (id: string): string => `send_mail:${id}`
 export const enqueueMail = (ctx: Context, id: string, runAt?: Date): Promise<void> =>
   enqueue(ctx, 'send_mail', { id }, { key: mailKey(id), runAt })
+
+/** The Message-ID follows from the mail's own id: an answer to it is recognised, and so is a try whose outcome was lost. */
+export const messageIdOf = (ctx: Pick<Context, 'ports'>, mailId: string): string => `<${mailId}@${domainOf(ctx.ports.mailTransport.from)}>`
+const domainOf = (from: string): string => /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'hedgerow.invalid'

@@ -5,7 +5,7 @@ import type { OutsideJob } from '../../platform/module.ts'
 import { updateRecords } from '../../platform/object/write.ts'
 import type { Mail } from './mail.object.ts'
 import { nextAttempt } from './mail_retry.rule.ts'
-import { enqueueMail } from './queue_mail.ts'
+import { enqueueMail, messageIdOf } from './queue_mail.ts'
 
 const payload = z.object({ id: z.uuid() })
 const patience = 30_000
@@ -26,7 +26,7 @@ export const sendMail: OutsideJob = {
   },
 }
 
-async function startAttempt(ctx: Context, id: string): Promise<{ mail: Mail; transport: { url: string; from: string } } | null> {
+async function startAttempt(ctx: Context, id: string): Promise<{ mail: Mail; transport: Transport } | null> {
   const mail = await ctx.tx.selectFrom('mail').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   const { url, from } = ctx.ports.mailTransport
   if (!mail || mail.deleted_at !== null || mail.state !== 'waiting') return null
@@ -36,7 +36,13 @@ async function startAttempt(ctx: Context, id: string): Promise<{ mail: Mail; tra
   }
   const attempts = Number(mail.attempts) + 1
   await updateRecords(ctx, 'mail', [{ id, changes: { attempts } }])
-  return { mail: { ...mail, attempts }, transport: { url, from } }
+  return { mail: { ...mail, attempts }, transport: { url, from, messageId: messageIdOf(ctx, id) } }
+}
+
+interface Transport {
+  url: string
+  from: string
+  messageId: string
 }
 
 interface Failure {
@@ -44,7 +50,7 @@ interface Failure {
   responseCode: number | null
 }
 
-async function deliver(mail: Mail, { url, from }: { url: string; from: string }): Promise<Failure | null> {
+async function deliver(mail: Mail, { url, from, messageId }: Transport): Promise<Failure | null> {
   const transport = nodemailer.createTransport(url, {
     connectionTimeout: patience,
     greetingTimeout: patience,
@@ -52,15 +58,15 @@ async function deliver(mail: Mail, { url, from }: { url: string; from: string })
   } as object)
   try {
     await transport.sendMail({
-      from,
+      from: mail.from_name ? { name: mail.from_name, address: addressOf(from) } : from,
       to: mail.to_address ?? '',
       subject: mail.subject ?? '',
       text: mail.text ?? '',
       html: mail.html ?? undefined,
       replyTo: mail.reply_to ?? undefined,
-      messageId: `<${mail.id}@${domainOf(from)}>`,
+      messageId,
       // Other programs' automatic replies to it would come back as inbound mail.
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...headersOf(mail) },
     })
     return null
   } catch (error) {
@@ -71,7 +77,9 @@ async function deliver(mail: Mail, { url, from }: { url: string; from: string })
   }
 }
 
-const domainOf = (from: string): string => /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'hedgerow.invalid'
+const addressOf = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
+const headersOf = ({ headers }: Mail): Record<string, string> =>
+  typeof headers === 'object' && headers !== null ? { ...(headers as Record<string, string>) } : {}
 
 async function finishAttempt(ctx: Context, mail: Mail, failure: Failure | null): Promise<void> {
   if (!failure) {

@@ -20,6 +20,8 @@ describe('touchesOf (C6, rulings)', () => {
   const at = (day: number) => `2026-11-${day}T10:00:00.000Z`
   test.each([
     ['an outgoing mail', { kind: 'mail', direction: 'out' }, true],
+    ['a mail of a sequence', { kind: 'mail', direction: 'out', detail: { automatic: true } }, false],
+    ['a mail with some detail', { kind: 'mail', direction: 'out', detail: { automatic: null } }, true],
     ['an incoming mail', { kind: 'mail', direction: 'in' }, false],
     ['a call', { kind: 'call' }, true],
     ['a meeting', { kind: 'meeting' }, true],

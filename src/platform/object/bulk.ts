@@ -5,7 +5,7 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { openBatch } from '../log/change_log.ts'
 import type { Job } from '../module.ts'
 import { malformed, notFound, refuse } from '../refuse.ts'
-import type { BulkInput } from './bulk_action.ts'
+import type { BulkInput, Skipped } from './bulk_action.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
@@ -17,7 +17,7 @@ export interface BulkResult {
   count: number
   total: number
   state: 'done' | 'running'
-  skipped: { id: string; reason: string }[]
+  skipped: Skipped[]
 }
 
 const chunk = 1_000
@@ -55,21 +55,24 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
       : {}),
   })
   if (later) await enqueue(ctx, 'run_bulk', { batch_id: batch.batchId }, { key: `bulk:${batch.batchId}` })
-  else {
-    for (let from = 0; from < ids.length; from += chunk) await applyTo(batch, type, ids.slice(from, from + chunk), { ...input, set })
-    await ctx.tx.updateTable('batch').set({ count: ids.length }).where('id', '=', batch.batchId).execute()
-  }
+  const left: Skipped[] = []
+  if (!later)
+    for (let from = 0; from < ids.length; from += chunk)
+      left.push(...(await applyTo(batch, type, ids.slice(from, from + chunk), { ...input, set })))
+  const count = later ? 0 : ids.length - left.length
+  if (!later) await ctx.tx.updateTable('batch').set({ count }).where('id', '=', batch.batchId).execute()
   const allowed = new Set(ids)
   const skipped = (input.ids ?? [])
     .filter(id => !allowed.has(id))
-    .slice(0, mostSkippedNamed)
     .map(id => ({ id, reason: 'It does not exist, or your role may not change it.' }))
-  return { batch_id: batch.batchId, count: later ? 0 : ids.length, total: ids.length, state: later ? 'running' : 'done', skipped }
+    .concat(left)
+    .slice(0, mostSkippedNamed)
+  return { batch_id: batch.batchId, count, total: ids.length, state: later ? 'running' : 'done', skipped }
 }
 
-async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<void> {
+async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<readonly Skipped[]> {
   const further = furtherFor(batch, type, input.action)
-  if (further) return further.run(batch, ids, input, type)
+  if (further) return (await further.run(batch, ids, input, type)) ?? []
   if (input.action === 'delete') await deleteRecords(batch, type.name, ids)
   else if (input.action === 'restore') await restoreRecords(batch, type.name, ids)
   else {
@@ -80,6 +83,7 @@ async function applyTo(batch: Context, type: ObjectType, ids: string[], input: B
       ids.map(id => ({ id, changes })),
     )
   }
+  return []
 }
 
 interface Waiting {

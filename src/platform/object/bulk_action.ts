@@ -9,6 +9,11 @@ export interface BulkInput extends Record<string, unknown> {
   set?: Record<string, unknown>
 }
 
+export interface Skipped {
+  id: string
+  reason: string
+}
+
 /** What a module adds to the bulk bar: `assign` for leads, `add_task` for every object. */
 export interface BulkAction {
   /** Object it is for; `*` for all. */
@@ -16,5 +21,6 @@ export interface BulkAction {
   name: string
   /** For the list of recent changes: "Assigned 12 leads". */
   label: string
-  run: (batch: Context, ids: string[], input: BulkInput, type: ObjectType) => Promise<void>
+  /** May answer which records it left alone, and why. */
+  run: (batch: Context, ids: string[], input: BulkInput, type: ObjectType) => Promise<void> | Promise<readonly Skipped[]>
 }
