@@ -45,6 +45,7 @@ const tree = root.addChildren([
     page('/accounts/$id', accounts, 'AccountPage', { ...record, place: '/accounts' }),
     page('/opportunities', opportunities, 'OpportunitiesPage'),
     page('/opportunities/$id', opportunities, 'OpportunityPage', { ...record, place: '/opportunities' }),
+    page('/quotas', () => import('../modules/quotas/web/QuotasPage.tsx'), 'QuotasPage'),
     page('/tasks', () => import('./pages/TasksPage.tsx'), 'TasksPage'),
     page('/needs-a-look', () => import('./pages/needs_a_look/NeedsALookPage.tsx'), 'NeedsALookPage', record),
     page('/inbound', () => import('./pages/InboundPage.tsx'), 'InboundPage', { place: '/needs-a-look' }),

@@ -6,8 +6,11 @@ import { mayEdit, readableFields } from '../../platform/object/permission.ts'
 import type { ObjectType } from '../../platform/object/registry.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
+import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
 import { scoreRange } from '../scoring/score_table.rule.ts'
+import { winningSetting } from '../winning/winning_settings.ts'
 
 function describe(ctx: Context, type: ObjectType) {
   const verb = (action: 'create' | 'update' | 'delete') =>
@@ -97,12 +100,15 @@ export const metaRoute = route({
       },
       users: users.map(({ two_factor_enabled, ...user }) => ({ ...user, works_leads: workers.has(user.role) })),
       objects: ctx.registry.all().map(type => describe(ctx, type)),
+      pipelines: await loadPipelines(ctx),
       settings: {
         lead_statuses: statuses.map(status => ({ ...status, checklist: checklists[status.value] ?? [] })),
         qualification_questions: questions,
         sla_hours: ctx.settings.get(slaSetting).hours,
         sla_warning_hours: ctx.settings.get(slaSetting).warning_hours,
         hands_on: ctx.settings.get(handsOnSetting),
+        opportunities: ctx.settings.get(opportunitiesSetting),
+        winning: ctx.settings.get(winningSetting),
         score_max: scoreRange(tables.lead).max,
         icp_score_max: scoreRange(tables.icp).max,
       },

@@ -1,3 +1,6 @@
+import type { OpportunitySettings } from '../../modules/opportunities/opportunity_settings.ts'
+import type { Pipeline } from '../../modules/pipelines/stage.rule.ts'
+import type { WinningPolicy } from '../../modules/winning/winning_policy.rule.ts'
 import type { Choice, FieldKind } from '../../platform/object/field.ts'
 import type { Clause, Filter, FilterOp } from '../../platform/object/filter.ts'
 
@@ -76,13 +79,17 @@ export interface Meta {
   me: Me
   users: Person[]
   objects: MetaObject[]
+  pipelines?: Pipeline[]
   settings: {
+    /** Record types, and what a blank amount and type become. */
+    opportunities?: OpportunitySettings
     lead_statuses?: { value: string; label: string; checklist: Question[] }[]
     sla_hours?: number
     sla_warning_hours?: number
     qualification_questions?: Question[]
     score_max?: number
     icp_score_max?: number
+    winning: WinningPolicy
   }
 }
 

@@ -14,6 +14,7 @@ const objects: (Place & { object: string })[] = [
   { href: '/accounts', label: 'Accounts', icon: 'accounts', keys: 'g a', object: 'account' },
   { href: '/contacts', label: 'Contacts', icon: 'contacts', keys: 'g c', object: 'contact' },
   { href: '/opportunities', label: 'Opportunities', icon: 'opps', keys: 'g o', object: 'opportunity' },
+  { href: '/quotas', label: 'Quotas', icon: 'reports', keys: 'g q', object: 'quota' },
   { href: '/tasks', label: 'Tasks', icon: 'tasks', keys: 'g t', object: 'task' },
 ]
 

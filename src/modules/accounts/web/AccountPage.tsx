@@ -5,6 +5,8 @@ import { Attachments } from '../../../web/object/record/Attachments.tsx'
 import { OpenTasks, Related } from '../../../web/object/record/panels.tsx'
 import { RecordPage } from '../../../web/object/record/RecordPage.tsx'
 import { LeadStatusPill } from '../../leads/web/lead_columns.tsx'
+import { AccountOnboarding } from '../../winning/web/Onboarding.tsx'
+import { Renewals } from '../../winning/web/Renewals.tsx'
 
 export function AccountPage() {
   const meta = useMeta()
@@ -35,6 +37,8 @@ export function AccountPage() {
               subtitle={opportunity => (stage ? optionLabel(stage, opportunity.stage) : '')}
               hint={opportunity => (isMoney(opportunity.amount) ? formatMoney(opportunity.amount) : null)}
             />
+            <Renewals account={record.id} />
+            <AccountOnboarding account={record.id} />
             <Related title="Leads" object="lead" filter={here} hint={lead => <LeadStatusPill status={String(lead.status)} />} />
             <Related title="Part of it" object="account" organisation filter={{ field: 'parent_id', op: 'is', value: record.id }} />
             <Attachments object="account" id={record.id} />

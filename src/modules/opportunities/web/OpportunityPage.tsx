@@ -3,6 +3,7 @@ import { optionLabel } from '../../../web/object/field/values.ts'
 import { Attachments } from '../../../web/object/record/Attachments.tsx'
 import { OpenTasks, Related } from '../../../web/object/record/panels.tsx'
 import { RecordPage } from '../../../web/object/record/RecordPage.tsx'
+import { WinningPanels, WinningWork } from '../../winning/web/WinningPanels.tsx'
 
 export function OpportunityPage() {
   const meta = useMeta()
@@ -14,9 +15,11 @@ export function OpportunityPage() {
       subtitle={({ record, refs }) =>
         [refs.account?.[String(record.account_id)], stage && optionLabel(stage, record.stage)].filter(Boolean).join(', ')
       }
+      work={({ record }) => <WinningWork opportunity={record} />}
       context={({ record }) => (
         <>
           <OpenTasks object="opportunity" id={record.id} />
+          <WinningPanels opportunity={record} />
           <Related
             title="Account"
             object="account"

@@ -83,6 +83,13 @@ export const settingsPages: readonly SettingsEntry[] = [
     hints: saved,
     Page: page(() => import('./choices/ChoicesPage.tsx'), 'ChoicesPage'),
   },
+  {
+    path: 'winning',
+    group: 'Opportunities',
+    title: 'After winning',
+    hints: saved,
+    Page: page(() => import('./winning/WinningPage.tsx'), 'WinningPage'),
+  },
   { path: 'forms', group: 'Ways in', title: 'Forms', hints: ordered, Page: page(() => import('./forms/FormsPage.tsx'), 'FormsPage') },
   {
     path: 'addresses',
