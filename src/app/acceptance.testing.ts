@@ -44,7 +44,7 @@ export const adminEmail = 'ada@northlight.example'
 const adminPassword = 'hedgerow-demo-1'
 
 /** Starts the real program on a database of the test file's own, ports chosen by the system: nothing in it is replaced. */
-export function useProgram(): Outside {
+export function useProgram(more: () => Record<string, string> = () => ({})): Outside {
   const { url: adminUrl, template } = inject('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-acceptance-'))
@@ -60,6 +60,7 @@ export function useProgram(): Outside {
       SECRET_KEY: 'a-secret-for-tests-only',
       TEST_CLOCK: '1',
       ROLE: role,
+      ...more(),
     }),
     databaseUrl: databaseUrl(adminUrl, name),
   })
