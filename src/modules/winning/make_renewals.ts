@@ -3,9 +3,8 @@ import type { Context } from '../../platform/context.ts'
 import type { Consequence } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { insertRecords, updateRecords } from '../../platform/object/write.ts'
-import { isRenewed, wonOn } from './winning.derive.ts'
-import { type Contract, renewalCloseDate, renewalName } from './winning_policy.rule.ts'
-import { winningSetting } from './winning_settings.ts'
+import { isRenewed, renewalDue, wonOn } from './winning.derive.ts'
+import { type Contract, renewalName } from './winning_policy.rule.ts'
 
 /**
  * A won annual plan brings about its renewal: same account, contact roles and owner; the amount is what is up for renewal. A won
@@ -15,10 +14,11 @@ export const makeRenewals: Consequence = {
   object: 'opportunity',
   from: ['forecast_category', 'type'],
   follow: async (changes, ctx) => {
-    const won = changes.filter(({ before, after }) => isRenewed(after) && !isRenewed(before)).map(({ after }) => after)
+    const won = changes
+      .filter(({ before, after }) => isRenewed(after) && !isRenewed(before) && after.renewal_id !== null)
+      .map(({ after }) => after)
     const missing = await withoutRenewal(ctx, won)
     if (missing.length === 0) return
-    const { renewal } = ctx.settings.get(winningSetting)
     const names = await accountNames(ctx, missing)
     const records = missing.map(opportunity => {
       const day = wonOn(ctx, opportunity)
@@ -34,7 +34,7 @@ export const makeRenewals: Consequence = {
         amount: opportunity.amount,
         arr_up_for_renewal: opportunity.amount,
         currency: opportunity.currency,
-        close_date: renewalCloseDate(day, contract, renewal),
+        close_date: renewalDue(ctx, opportunity),
         renewal_of_id: opportunity.id,
       }
     })

@@ -5,7 +5,7 @@ import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { dateIn } from '../../platform/object/relative_date.rule.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
-import { checkIns, type FollowUp, trialSteps } from './winning_policy.rule.ts'
+import { type Contract, checkIns, type FollowUp, renewalCloseDate, trialSteps } from './winning_policy.rule.ts'
 import { winningSetting } from './winning_settings.ts'
 
 type Read = Readonly<Row>
@@ -17,6 +17,15 @@ export const isRenewed = (opportunity: Read | null): boolean => isWon(opportunit
 /** The day of winning, by the workspace's calendar. */
 export const wonOn = (ctx: Context, { closed_at }: Read): string =>
   dateIn(closed_at instanceof Date ? closed_at : ctx.now, ctx.settings.get(workspaceSetting).time_zone)
+
+/** Today, by the workspace's calendar. */
+const today = (ctx: Context): string => dateIn(ctx.now, ctx.settings.get(workspaceSetting).time_zone)
+
+/** When the renewal of a won annual plan is due; null for what needs none. */
+export const renewalDue = (ctx: Context, opportunity: Read): string | null =>
+  isRenewed(opportunity)
+    ? renewalCloseDate(wonOn(ctx, opportunity), opportunity as Read & Contract, ctx.settings.get(winningSetting).renewal, today(ctx))
+    : null
 
 /** The tasks that an opportunity brings about as it is now, by the playbook. */
 export function followUpsOf(ctx: Context, opportunity: Read): FollowUp[] {
@@ -41,7 +50,7 @@ const rememberRenewal: Derivation = {
   object: 'opportunity',
   from: ['forecast_category', 'type'],
   derive: async (rows, ctx) => {
-    const due = rows.filter(row => isRenewed(row) && row.renewal_id === null)
+    const due = rows.filter(row => row.renewal_id === null && renewalDue(ctx, row) !== null)
     if (due.length === 0) return rows.map(() => ({}))
     const { rows: made } = await sql<{ id: string; of: string }>`select id, renewal_of_id as of from opportunity
       where renewal_of_id = any(${due.map(row => row.id)}::uuid[]) and deleted_at is null order by created_at desc`.execute(ctx.tx)
@@ -55,12 +64,12 @@ const rememberFollowUps: Derivation = {
   object: 'opportunity',
   from: ['forecast_category', 'trial_starts_on', 'trial_ends_on'],
   derive: async (rows, ctx) => {
-    const today = dateIn(ctx.now, ctx.settings.get(workspaceSetting).time_zone)
+    const now = today(ctx)
     return rows.map(row => {
       const planned = followUpsOf(ctx, row)
       const known = tasksOf(row)
       for (const key of Object.keys(known)) if (key.startsWith('trial:') && !planned.some(one => one.key === key)) delete known[key]
-      for (const { key, day } of planned) if (!known[key] && day >= today) known[key] = newId()
+      for (const { key, day } of planned) if (!known[key] && day >= now) known[key] = newId()
       return { follow_ups: Object.keys(known).length > 0 ? known : null }
     })
   },

@@ -214,6 +214,24 @@ describe('a renewal', () => {
   })
 })
 
+test('a contract that is over when it is imported gets no renewal, a running one gets it at its end', async () => {
+  const old = (name: string, day: string) => ({
+    name,
+    account_id: account,
+    owner_id: ana.id,
+    type: 'annual_plan',
+    close_date: day,
+    closed_at: new Date(`${day}T12:00:00Z`),
+    ...winning,
+    contract_start_date: day,
+  })
+  const [over, running] = await commit(base.db, ctx, one =>
+    insertRecords(one, 'opportunity', [old('Over', '2025-06-01'), old('Running', '2026-06-01')]),
+  )
+  expect(await renewalsOf(String(over?.id))).toEqual([])
+  expect((await renewalsOf(String(running?.id))).map(row => row.close_date)).toEqual(['2027-06-01'])
+})
+
 describe('check-ins', () => {
   test('are tasks of the owner, in the morning where they live, once', async () => {
     const { id } = await open({ owner_id: kim.id, type: 'monthly_plan' })

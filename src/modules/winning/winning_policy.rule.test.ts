@@ -16,7 +16,17 @@ describe('a renewal', () => {
     ['2026-11-20', { contract_start_date: '2026-12-01', contract_term_months: 24 }, end, '2028-11-01'],
     ['2026-11-20', { contract_start_date: '2026-08-31', contract_term_months: 6 }, { ...end, days: 0 }, '2027-02-28'],
   ])('won on %s with %j closes by %j on %s', (wonOn, contract, policy, expected) => {
-    expect(renewalCloseDate(wonOn, contract, policy)).toBe(expected)
+    expect(renewalCloseDate(wonOn, contract, policy, wonOn)).toBe(expected)
+  })
+  test.each([
+    ['2026-11-01', none, weeks, '2026-11-29'],
+    ['2026-10-01', none, weeks, '2027-10-01'],
+    ['2025-10-01', none, weeks, null],
+    ['2025-10-01', { contract_start_date: null, contract_term_months: 24 }, end, '2027-09-01'],
+    ['2025-12-01', none, end, '2026-12-01'],
+    ['2026-11-20', { contract_start_date: '2025-01-01', contract_term_months: 12 }, end, '2026-11-20'],
+  ])('won on %s with %j and entered on 2026-11-20 closes by %j on %s', (wonOn, contract, policy, expected) => {
+    expect(renewalCloseDate(wonOn, contract, policy, '2026-11-20')).toBe(expected)
   })
   test('is named after the account and the year in which the contract ends', () => {
     expect(renewalName('Fjord Systems', '2026-11-20', none)).toBe('Fjord Systems – renewal 2027')

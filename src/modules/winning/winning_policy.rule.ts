@@ -34,9 +34,20 @@ export interface Contract {
 export const contractEnd = (wonOn: string, { contract_start_date, contract_term_months }: Contract): string =>
   dateAfter(contract_start_date ?? wonOn, `P${contract_term_months ?? 12}M`)
 
-/** When a renewal should close (E5): so many weeks after the day of winning, or so many days before the contract ends. */
-export const renewalCloseDate = (wonOn: string, contract: Contract, { mode, weeks, days }: WinningPolicy['renewal']): string =>
-  mode === 'after_winning' ? dateAfter(wonOn, `P${weeks}W`) : dateAfter(contractEnd(wonOn, contract), `P${days}D`, -1)
+/**
+ * When a renewal should close (E5): so many weeks after the day of winning, or so many days before the contract ends. What was won
+ * long ago (an import) is due at the end of its contract instead; null when that is over too: its history is what was imported.
+ */
+export function renewalCloseDate(
+  wonOn: string,
+  contract: Contract,
+  { mode, weeks, days }: WinningPolicy['renewal'],
+  today: string,
+): string | null {
+  const end = contractEnd(wonOn, contract)
+  const wanted = mode === 'after_winning' ? dateAfter(wonOn, `P${weeks}W`) : dateAfter(end, `P${days}D`, -1)
+  return [wanted, end].find(date => date >= today) ?? (wonOn >= today ? today : null)
+}
 
 /** `Fjord Systems – renewal 2027`: named after the account and the year in which the contract ends. */
 export const renewalName = (account: string, wonOn: string, contract: Contract): string =>

@@ -46,7 +46,7 @@ function WinningForm({ saved }: { saved: WinningPolicy }) {
 
 function Renewal({ value, onChange }: { value: WinningPolicy['renewal']; onChange: (value: WinningPolicy['renewal']) => void }) {
   const today = new Date(Date.now()).toISOString().slice(0, 10)
-  const example = renewalCloseDate(today, { contract_start_date: today, contract_term_months: 12 }, value)
+  const example = renewalCloseDate(today, { contract_start_date: today, contract_term_months: 12 }, value, today)
   const byEnd = value.mode === 'before_contract_end'
   return (
     <Card title="Renewal" note="for each annual plan that is won">
@@ -78,7 +78,7 @@ function Renewal({ value, onChange }: { value: WinningPolicy['renewal']; onChang
         </FormField>
       </div>
       <p className="meta" aria-live="polite">
-        Won today for a year from today, the renewal would be due on <Day date={example} />.
+        Won today for a year from today, the renewal would be due on {example && <Day date={example} />}.
       </p>
     </Card>
   )
