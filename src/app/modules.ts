@@ -7,6 +7,7 @@ import { files } from '../modules/files/files.module.ts'
 import { formChannel } from '../modules/forms/form_channel.ts'
 import { forms } from '../modules/forms/forms.module.ts'
 import { home } from '../modules/home/home.module.ts'
+import { inTouchModule } from '../modules/in_touch/in_touch.module.ts'
 import { setChannels } from '../modules/inbound/channel.ts'
 import { inbound } from '../modules/inbound/inbound.module.ts'
 import { inbox } from '../modules/inbox/inbox.module.ts'
@@ -62,6 +63,7 @@ export const modules: readonly Module[] = [
   files,
   timeline,
   home,
+  inTouchModule,
   views,
   search,
   changes,

@@ -1,0 +1,186 @@
+import { type RawBuilder, sql } from 'kysely'
+import { reach } from '../../platform/actor.ts'
+import type { ReadContext } from '../../platform/context.ts'
+import { findRecord, type Row } from '../../platform/object/list.ts'
+import { demand, permitted, readableFields } from '../../platform/object/permission.ts'
+import { notFound } from '../../platform/refuse.ts'
+import { companyDomain } from '../enrichment/email_domain.rule.ts'
+
+/** Somebody of us who was in touch with somebody of the company. */
+export interface Touch {
+  user_id: string
+  kind: 'mail' | 'call' | 'meeting' | 'sequence'
+  at: Date
+  object: string
+  record_id: string
+  name: string
+}
+export interface InTouch {
+  touches: Touch[]
+  leads: { id: string; name: string; owner_id: string; status: string }[]
+  opportunities: { id: string; name: string; owner_id: string | null; stage: string }[]
+  tickets: { id: string; subject: string; lead_id: string | null; url: string | null }[]
+  sequences: { id: string; name: string; sequence: string; enrolled_by: string | null; object: string; record_id: string }[]
+}
+
+const days = 14
+const widest = 200
+const shown = 10
+
+interface Company {
+  accounts: string[]
+  leads: string[]
+  contacts: string[]
+}
+
+/**
+ * Who else of us is in touch with anyone at the same company: outgoing mail, calls, meetings and sequences of the last 14 days,
+ * open leads of colleagues, open tickets, other open opportunities (F1, B9). A company is an account, or the registrable domain that
+ * leads come from; an address of a free-mail provider is a person alone.
+ */
+export async function inTouch(ctx: ReadContext, object: string, id: string): Promise<InTouch> {
+  const type = ctx.registry.get(object)
+  demand(ctx.actor, type, 'read')
+  const record = await findRecord(ctx, type, id)
+  if (!record || record.deleted_at !== null) throw notFound()
+  const company = await companyOf(ctx, object, record)
+  return {
+    touches: await touchesOf(ctx, company),
+    leads: await leadsOf(ctx, company, id),
+    opportunities: await opportunitiesOf(ctx, company, id),
+    tickets: await ticketsOf(ctx, company),
+    sequences: await sequencesOf(ctx, company),
+  }
+}
+
+const textOf = (value: unknown): string[] => (typeof value === 'string' && value !== '' ? [value] : [])
+const may = (ctx: ReadContext, name: string): boolean => ctx.registry.has(name) && reach(ctx.actor, name, 'read') !== 'none'
+const allowed = (ctx: ReadContext, name: string): RawBuilder<boolean> =>
+  sql<boolean>`t.deleted_at is null and ${permitted(ctx.registry, ctx.actor, ctx.registry.get(name), 'read')}`
+
+/** What names a record, unless the role hides it. */
+function titleOf(ctx: ReadContext, name: string): RawBuilder<unknown> {
+  const type = ctx.registry.get(name)
+  return readableFields(ctx.actor, type).includes(type.title) ? sql.ref(`t.${type.title}`) : sql`''`
+}
+
+async function companyOf(ctx: ReadContext, object: string, record: Row): Promise<Company> {
+  const email = typeof record.email === 'string' ? companyDomain(record.email) : null
+  const given = [...textOf(record.domain), ...(Array.isArray(record.domains) ? record.domains.map(String) : []), ...textOf(email)]
+  const named = object === 'account' ? [record.id] : textOf(record.account_id)
+  const { rows: known } = await sql<{ domain: string; account_id: string }>`select domain, account_id from account_domain
+    where domain = any(${given}::text[]) or account_id = any(${named}::uuid[])`.execute(ctx.tx)
+  const domains = [...new Set([...given, ...known.map(row => row.domain)])]
+  const accountIds = [...new Set([...named, ...known.map(row => row.account_id)])]
+  const { rows: leads } = await sql<{ id: string }>`
+    (select id from lead where domain = any(${domains}::text[]) and deleted_at is null order by created_at desc limit ${widest})
+    union (select id from lead where account_id = any(${accountIds}::uuid[]) and deleted_at is null limit ${widest})`.execute(ctx.tx)
+  const { rows: contacts } = await sql<{ id: string }>`select id from contact where account_id = any(${accountIds}::uuid[])
+    and deleted_at is null limit ${widest}`.execute(ctx.tx)
+  const own = (name: string) => (object === name ? [record.id] : textOf(record[`${name}_id`]))
+  return {
+    accounts: accountIds,
+    leads: [...new Set([...own('lead'), ...leads.map(row => row.id)])],
+    contacts: [...new Set([...own('contact'), ...textOf(record.primary_contact_id), ...contacts.map(row => row.id)])],
+  }
+}
+
+/** The latest touch of each colleague; each branch walks one index over the last days only. */
+async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
+  if (!may(ctx, 'activity')) return []
+  const since = new Date(ctx.now.getTime() - days * 86_400_000)
+  const me = ctx.actor.user?.id ?? null
+  const branch = (
+    column: string,
+    ids: readonly string[],
+  ) => sql`(select t.id, t.user_id, t.kind, t.occurred_at, t.lead_id, t.contact_id, t.account_id,
+      t.detail @> '{"automatic": true}' as automatic
+    from activity t where ${sql.ref(`t.${column}`)} = any(${ids}::uuid[]) and t.occurred_at >= ${since} and t.occurred_at <= ${ctx.now}
+      and (t.kind in ('call', 'meeting') or (t.kind = 'mail' and t.direction = 'out')) and t.user_id is not null
+      and t.user_id is distinct from ${me} and ${allowed(ctx, 'activity')} order by t.occurred_at desc limit ${widest})`
+  const { rows } = await sql<{
+    user_id: string
+    kind: Touch['kind']
+    at: Date
+    automatic: boolean | null
+    lead_id: string | null
+    contact_id: string | null
+    account_id: string | null
+  }>`/*dynamic*/ select distinct on (user_id) user_id, kind, occurred_at as at, automatic, lead_id, contact_id, account_id from (
+      ${branch('account_id', company.accounts)} union ${branch('lead_id', company.leads)} union ${branch('contact_id', company.contacts)}) a
+    order by user_id, occurred_at desc`.execute(ctx.tx)
+  const newest = rows.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, shown)
+  const names = await namesOf(ctx, {
+    contact: newest.flatMap(row => textOf(row.contact_id)),
+    lead: newest.flatMap(row => textOf(row.lead_id)),
+    account: newest.flatMap(row => textOf(row.account_id)),
+  })
+  return newest.flatMap(row => {
+    const on = (['contact', 'lead', 'account'] as const).find(object => names.has(`${object} ${row[`${object}_id`]}`))
+    const id = on && row[`${on}_id`]
+    if (!on || !id) return []
+    return [
+      {
+        user_id: row.user_id,
+        kind: row.automatic ? 'sequence' : row.kind,
+        at: row.at,
+        object: on,
+        record_id: id,
+        name: names.get(`${on} ${id}`) ?? '',
+      },
+    ]
+  })
+}
+
+async function namesOf(ctx: ReadContext, wanted: Record<string, string[]>): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const [object, ids] of Object.entries(wanted)) {
+    if (ids.length === 0 || !may(ctx, object)) continue
+    const { rows } = await sql<{ id: string; name: string }>`select t.id, ${titleOf(ctx, object)} as name from ${sql.table(object)} t
+      where t.id = any(${ids}::uuid[]) and ${allowed(ctx, object)}`.execute(ctx.tx)
+    for (const { id, name } of rows) names.set(`${object} ${id}`, name)
+  }
+  return names
+}
+
+async function leadsOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['leads']> {
+  if (!may(ctx, 'lead')) return []
+  const { rows } = await sql<InTouch['leads'][number]>`select t.id, ${titleOf(ctx, 'lead')} as name, t.owner_id, t.status from lead t
+    where t.id = any(${company.leads}::uuid[]) and t.id <> ${id} and t.owner_id is not null
+      and t.owner_id is distinct from ${ctx.actor.user?.id ?? null} and t.status in ('new', 'working', 'nurturing') and ${allowed(ctx, 'lead')}
+    order by t.last_touched_at desc nulls last, t.id limit ${shown}`.execute(ctx.tx)
+  return rows
+}
+
+async function opportunitiesOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['opportunities']> {
+  if (!may(ctx, 'opportunity')) return []
+  const { rows } = await sql<
+    InTouch['opportunities'][number]
+  >`select t.id, ${titleOf(ctx, 'opportunity')} as name, t.owner_id, t.stage from opportunity t
+    where t.account_id = any(${company.accounts}::uuid[]) and t.id <> ${id} and t.closed_at is null and ${allowed(ctx, 'opportunity')}
+    order by t.close_date, t.id limit ${shown}`.execute(ctx.tx)
+  return rows
+}
+
+async function ticketsOf(ctx: ReadContext, company: Company): Promise<InTouch['tickets']> {
+  if (!may(ctx, 'ticket')) return []
+  const { rows } = await sql<InTouch['tickets'][number]>`select t.id, ${titleOf(ctx, 'ticket')} as subject, t.lead_id, t.url from ticket t
+    where t.lead_id = any(${company.leads}::uuid[]) and t.state in ('waiting', 'open') and ${allowed(ctx, 'ticket')}
+    order by t.created_at desc limit ${shown}`.execute(ctx.tx)
+  return rows
+}
+
+async function sequencesOf(ctx: ReadContext, company: Company): Promise<InTouch['sequences']> {
+  if (!may(ctx, 'enrollment')) return []
+  const branch = (
+    column: string,
+    ids: readonly string[],
+  ) => sql`(select t.id, ${titleOf(ctx, 'enrollment')} as name, s.name as sequence, t.enrolled_by, t.record_object as object, t.record_id
+    from enrollment t join sequence s on s.id = t.sequence_id
+    where ${sql.ref(`t.${column}`)} = any(${ids}::uuid[]) and t.state = 'active' and ${allowed(ctx, 'enrollment')} limit ${shown})`
+  const { rows } = await sql<InTouch['sequences'][number]>`/*dynamic*/ select * from (${branch('lead_id', company.leads)}
+    union ${branch('contact_id', company.contacts)} union ${branch('account_id', company.accounts)}) e order by id limit ${shown}`.execute(
+    ctx.tx,
+  )
+  return rows
+}
