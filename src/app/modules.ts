@@ -2,6 +2,7 @@ import { accounts } from '../modules/accounts/accounts.module.ts'
 import { assignment } from '../modules/assignment/assignment.module.ts'
 import { changes } from '../modules/changes/changes.module.ts'
 import { contacts } from '../modules/contacts/contacts.module.ts'
+import { digest } from '../modules/digest/digest.module.ts'
 import { fields } from '../modules/fields/fields.module.ts'
 import { files } from '../modules/files/files.module.ts'
 import { formChannel } from '../modules/forms/form_channel.ts'
@@ -64,6 +65,7 @@ export const modules: readonly Module[] = [
   timeline,
   home,
   inTouchModule,
+  digest,
   views,
   search,
   changes,

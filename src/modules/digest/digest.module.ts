@@ -1,0 +1,9 @@
+import type { Module } from '../../platform/module.ts'
+import { planDigests } from './plan_digests.ts'
+import { sendDigest } from './send_digest.job.ts'
+
+export const digest: Module = {
+  name: 'digest',
+  jobs: [sendDigest],
+  schedules: [{ name: 'plan_digests', minutes: 60, run: planDigests }],
+}
