@@ -1,7 +1,9 @@
 import type { PlaybookView } from './playbook.ts'
 
 const OPEN_LEAD = { field: 'status', op: 'in', value: ['new', 'working', 'nurturing'] } as const
-const OPEN_DEAL = { field: 'stage', op: 'not_in', value: ['closed_won', 'closed_lost'] } as const
+const MY_TEAMS = { field: 'owner_id', op: 'is', value: 'my_team' } as const
+const OPEN_DEAL = { field: 'closed_at', op: 'empty' } as const
+const FIRST_CLOSING = [{ field: 'close_date', direction: 'asc' }] as const
 const MINE = { field: 'owner_id', op: 'is', value: 'me' } as const
 const NOT_DONE = { field: 'done_at', op: 'empty' } as const
 const NEWEST = [{ field: 'created_at', direction: 'desc' }] as const
@@ -42,25 +44,26 @@ export const RECORD_VIEWS: readonly PlaybookView[] = [
     filter: { field: 'type', op: 'is', value: 'customer' },
     sort: [{ field: 'mrr', direction: 'desc' }],
   },
-  {
-    object: 'opportunity',
-    name: 'My open opportunities',
-    filter: { and: [MINE, OPEN_DEAL] },
-    sort: [{ field: 'close_date', direction: 'asc' }],
-  },
-  { object: 'opportunity', name: 'All open opportunities', filter: OPEN_DEAL, sort: [{ field: 'close_date', direction: 'asc' }] },
-  {
-    object: 'opportunity',
-    name: 'Board',
-    filter: OPEN_DEAL,
-    sort: [{ field: 'close_date', direction: 'asc' }],
-    group_by: 'stage',
-    layout: 'board',
-  },
+  { object: 'opportunity', name: 'Open, my team', filter: { and: [MY_TEAMS, OPEN_DEAL] }, sort: FIRST_CLOSING, layout: 'board' },
+  { object: 'opportunity', name: 'Mine', filter: { and: [MINE, OPEN_DEAL] }, sort: FIRST_CLOSING, layout: 'board' },
   {
     object: 'opportunity',
     name: 'Closing this month',
     filter: { and: [OPEN_DEAL, { field: 'close_date', op: 'is', value: 'this_month' }] },
+    sort: FIRST_CLOSING,
+    layout: 'board',
+  },
+  {
+    object: 'opportunity',
+    name: 'Slipping',
+    filter: { and: [OPEN_DEAL, { field: 'close_date', op: 'lt', value: 'today' }] },
+    sort: FIRST_CLOSING,
+    layout: 'board',
+  },
+  {
+    object: 'opportunity',
+    name: 'Slipping',
+    filter: { and: [OPEN_DEAL, { field: 'close_date', op: 'lt', value: 'today' }] },
     sort: [{ field: 'close_date', direction: 'asc' }],
   },
   {

@@ -33,6 +33,8 @@ const contacts = () => import('../modules/contacts/web/pages.ts')
 const accounts = () => import('../modules/accounts/web/pages.ts')
 const opportunities = () => import('../modules/opportunities/web/pages.ts')
 
+const sequences = () => import('../modules/sequences/web/pages.ts')
+
 const record = { slim: true }
 const tree = root.addChildren([
   shell.addChildren([
@@ -43,9 +45,11 @@ const tree = root.addChildren([
     page('/contacts/$id', contacts, 'ContactPage', { ...record, place: '/contacts' }),
     page('/accounts', accounts, 'AccountsPage'),
     page('/accounts/$id', accounts, 'AccountPage', { ...record, place: '/accounts' }),
-    page('/opportunities', opportunities, 'OpportunitiesPage'),
+    page('/opportunities', opportunities, 'OpportunitiesPage', record),
     page('/opportunities/$id', opportunities, 'OpportunityPage', { ...record, place: '/opportunities' }),
     page('/quotas', () => import('../modules/quotas/web/QuotasPage.tsx'), 'QuotasPage'),
+    page('/sequences', sequences, 'SequencesPage'),
+    page('/sequences/$id', sequences, 'SequencePage', { ...record, place: '/sequences' }),
     page('/tasks', () => import('./pages/TasksPage.tsx'), 'TasksPage'),
     page('/needs-a-look', () => import('./pages/needs_a_look/NeedsALookPage.tsx'), 'NeedsALookPage', record),
     page('/inbound', () => import('./pages/InboundPage.tsx'), 'InboundPage', { place: '/needs-a-look' }),

@@ -10,7 +10,8 @@ import { malformed } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import type { Stage } from '../pipelines/stage.rule.ts'
-import { addUp, type PartialSum, type Sums } from './opportunity_sums.rule.ts'
+import type { Board } from './board_shape.ts'
+import { addUp, type PartialSum } from './opportunity_sums.rule.ts'
 import { medianStays } from './stages.queries.ts'
 import { demandAmounts, partialSum } from './totals.queries.ts'
 
@@ -21,27 +22,6 @@ export interface BoardQuery {
   per_stage: number
   /** Won and lost of this span. */
   closed: string
-}
-
-/** One column: what is in it, what it adds up to, and the list query of exactly its opportunities, which goes on at `next_cursor`. */
-export interface BoardStage extends Sums {
-  stage: string
-  label: string
-  probability: number
-  outcome: Stage['outcome']
-  median_days: number | null
-  cards: Record<string, unknown>[]
-  filter: unknown
-  sort: SortKey[]
-  next_cursor: string | null
-}
-
-export interface Board {
-  pipeline: string
-  stages: BoardStage[]
-  totals: { open: Sums; won: Sums }
-  fields: string[]
-  refs: Record<string, Record<string, string>>
 }
 
 /** What a card shows, and what a move has to know of it. */

@@ -9,32 +9,15 @@ import { addUp, type PartialSum, type Sums } from '../opportunities/opportunity_
 import { demandAmounts, partialSum } from '../opportunities/totals.queries.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import { type Category, categories, type Days, overdueFilter, type Period, periodsBetween, usualSpan } from './forecast_period.rule.ts'
-import { type DealsMoved, dealsMoved } from './moved_deals.queries.ts'
+import type { Figures, Forecast, GroupBy } from './forecast_shape.ts'
+import { dealsMoved } from './moved_deals.queries.ts'
 
-export type GroupBy = 'owner' | 'category' | 'pipeline'
 export interface ForecastQuery {
   period: Period
   group_by: GroupBy
   from?: string | undefined
   to?: string | undefined
   filter?: unknown
-}
-
-/** What a set of opportunities says of the future: by category; what is open, and that weighted; won and weighted together. */
-export type Figures = Record<Category | 'open', Omit<Sums, 'other_currencies'>> & { expected: Sums['sum'] }
-
-export interface Forecast {
-  period: Period
-  group_by: GroupBy
-  from: string
-  to: string
-  currency: string
-  periods: (Days & { figures: Figures })[]
-  groups: { key: string; label: string; figures: Figures; periods: Figures[] }[]
-  total: Figures
-  overdue: Omit<Sums, 'other_currencies'> & { before: string }
-  other_currencies: Sums['other_currencies']
-  moved: DealsMoved
 }
 
 type Part = PartialSum & { period: string; key: string; category: Category }

@@ -10,8 +10,9 @@ import { PIPELINES } from '../../playbooks/pipelines.ts'
 import { board } from '../opportunities/board.queries.ts'
 import { dealContext, layGround } from '../opportunities/opportunities.testing.ts'
 import { totals } from '../opportunities/totals.queries.ts'
-import { type Forecast, type ForecastQuery, forecast, type GroupBy } from './forecast.queries.ts'
+import { type ForecastQuery, forecast } from './forecast.queries.ts'
 import { categories, cellFilter, overdueFilter, type Period } from './forecast_period.rule.ts'
+import type { Forecast, GroupBy } from './forecast_shape.ts'
 
 const base = useDatabase()
 const ana = userActor({ time_zone: 'America/New_York' })

@@ -4,27 +4,9 @@ import { conditionOf } from '../../platform/object/list.ts'
 import { dateIn } from '../../platform/object/relative_date.rule.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import type { Money } from '../opportunities/opportunity_sums.rule.ts'
-import { type DealState, type MoveKind, moveKinds, movesOf } from './deal_move.rule.ts'
+import { type DealState, moveKinds, movesOf } from './deal_move.rule.ts'
 import type { Days, Period } from './forecast_period.rule.ts'
-
-export interface MovedDeal {
-  id: string
-  name: string
-  owner_id: string
-  kind: MoveKind
-  change: Money
-  amount: [before: string | null, after: string]
-  close_date: [before: string | null, after: string]
-}
-
-export interface DealsMoved {
-  since: Date
-  /** More happened than is looked at: an import, most likely. */
-  partial: boolean
-  kinds: { kind: MoveKind; count: number; change: Money; ids: string[] }[]
-  /** The largest of them. */
-  deals: MovedDeal[]
-}
+import type { DealsMoved } from './forecast_shape.ts'
 
 interface Touched {
   id: string

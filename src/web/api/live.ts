@@ -23,7 +23,7 @@ export const useOnline = (): boolean =>
     () => online,
   )
 
-const metaObjects = new Set(['custom_field', 'setting', 'user', 'role', 'team'])
+const metaObjects = new Set(['custom_field', 'setting', 'user', 'role', 'team', 'pipeline'])
 const children = new Set(['task', 'note', 'activity', 'file', 'message'])
 /** Verbs after which a record may stand in other lists than before. */
 const moves = /\.(created|deleted|restored|assigned|claimed|released|disqualified|merged|undone)$/
