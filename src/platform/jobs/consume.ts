@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { endOfLog, readLog, readPosition } from '../log/change_log.ts'
+import { endOfLog, readStretch } from '../log/change_log.ts'
 import type { Consumer } from '../module.ts'
 
-const batchSize = 500
+const stretch = 500
 
 /** Makes sure that every consumer has a position; a new one begins where the log ends, because it missed nothing it promised. */
 export async function registerConsumers(ctx: Pick<Context, 'tx' | 'now'>, consumers: readonly Consumer[]): Promise<void> {
@@ -26,21 +26,18 @@ export async function consumeNext(ctx: Context, consumer: Consumer): Promise<'re
   }>`select xid::text, seq::text from consumer where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
   const [position] = rows
   if (!position) return 'nothing'
-  const entries = await readLog(ctx.tx, position, batchSize)
-  const last = entries.at(-1)
-  if (!last) return (await hasHidden(ctx, position)) ? 'hidden' : 'nothing'
-  const wanted = consumer.objects ? entries.filter(entry => consumer.objects?.includes(entry.object)) : entries
-  if (wanted.length > 0) await consumer.consume(wanted, ctx)
-  const reached = readPosition(last.position)
-  if (!reached) throw new Error(`The log has an unreadable position ${last.position}`)
-  await sql`update consumer set xid = ${reached.xid}::xid8, seq = ${reached.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
+  const { entries, end } = await readStretch(ctx.tx, position, stretch, consumer.objects)
+  if (!end) return (await hasHidden(ctx, position)) ? 'hidden' : 'nothing'
+  if (entries.length > 0) await consumer.consume(entries, ctx)
+  await sql`update consumer set xid = ${end.xid}::xid8, seq = ${end.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
     where name = ${consumer.name}`.execute(ctx.tx)
   return 'read'
 }
 
 async function hasHidden(ctx: Context, position: { xid: string; seq: string }): Promise<boolean> {
-  const { rows } = await sql<{ more: boolean }>`select exists (select 1 from change_log
-    where (xid, seq) > (${position.xid}::xid8, ${position.seq}::bigint)) as more`.execute(ctx.tx)
+  // From the end of the index: asked with `exists`, the planner expects many such rows and reads the table until it meets one.
+  const { rows } = await sql<{ more: boolean }>`select (xid, seq) > (${position.xid}::xid8, ${position.seq}::bigint) as more
+    from change_log order by xid desc, seq desc limit 1`.execute(ctx.tx)
   return rows[0]?.more ?? false
 }
 

@@ -37,6 +37,10 @@ const idlePoll = 5_000
 const minute = 60_000
 /** How soon to look again for entries that an older transaction still hides. */
 const hiddenPause = 20
+/** How long to wait before another job runner is started. */
+const runnerPause = 1_000
+/** Under a stream of commits, so much of it is read at once; nobody notices the wait. */
+const gather = 30
 
 /** Runs jobs, schedules and the consumers of the change log in this process. Any number of processes may do so at once. */
 export async function startWorker({ pool, db, modules, clock, begin, log }: WorkerParts): Promise<Worker> {
@@ -50,25 +54,51 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   })
   const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
   const deadWorkers = await watchDeadWorkers(pool, log)
-  const runner: Runner = await run({
-    events: deadWorkers.events,
-    pgPool: pool,
-    concurrency: 4,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    logger: quiet,
-    taskList: Object.fromEntries(
-      jobs.map(job => [
-        job.name,
-        async (payload: unknown) => {
-          if (job.outside) await job.run(payload, work => begin(job.name, work))
-          else await begin(job.name, ctx => job.run(payload, ctx))
-        },
-      ]),
-    ),
-  })
-
+  const taskList = Object.fromEntries(
+    jobs.map(job => [
+      job.name,
+      async (payload: unknown) => {
+        if (job.outside) await job.run(payload, work => begin(job.name, work))
+        else await begin(job.name, ctx => job.run(payload, ctx))
+      },
+    ]),
+  )
+  const startRunner = (): Promise<Runner> =>
+    run({
+      events: deadWorkers.events,
+      pgPool: pool,
+      noHandleSignals: true,
+      pollInterval: 1_000,
+      logger: quiet,
+      taskList,
+      // With a delay, though of nothing, outcomes are noted where a failure stops the runner; without, it would end the process.
+      preset: { worker: { concurrentJobs: 4, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    })
+  let runner = await startRunner()
   let stopped = false
+  const running = keepRunning()
+
+  /** The runner gives up when it cannot note a job's outcome, because the database is away. Then another takes over, and its jobs. */
+  async function keepRunning(): Promise<void> {
+    while (!stopped) {
+      const why = await runner.promise.then(
+        () => null,
+        (error: unknown) => error,
+      )
+      if (stopped) return
+      log.error({ err: why }, 'The job runner ended; another takes over.')
+      await deadWorkers.forget()
+      while (!stopped) {
+        await pause(runnerPause)
+        try {
+          runner = await startRunner()
+          break
+        } catch (error) {
+          log.error({ err: error }, 'The job runner could not start; trying again.')
+        }
+      }
+    }
+  }
   const loops = consumers.map(consumer => startLoop(consumer.name, async () => feed(consumer)))
 
   async function feed(consumer: (typeof consumers)[number]): Promise<boolean> {
@@ -109,14 +139,15 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
         } catch (error) {
           if (!stopped) log.error({ err: error, loop: name }, 'The database did not answer; trying again.')
         }
-        if (woken || stopped) continue
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, idlePoll)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
+        if (!woken && !stopped)
+          await new Promise<void>(resolve => {
+            const timer = setTimeout(resolve, idlePoll)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        if (woken && !stopped) await pause(gather)
       }
     })()
     return {
@@ -228,7 +259,9 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
       clearInterval(ticking)
       for (const done of [...pauses]) done()
       for (const loop of loops) loop.wake()
-      await runner.stop()
+      // A runner that ended by itself has nothing to stop.
+      await runner.stop().catch(() => undefined)
+      await running
       await deadWorkers.close()
       await Promise.all(loops.map(loop => loop.finished))
       await utils.release()
