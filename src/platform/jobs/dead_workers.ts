@@ -6,19 +6,23 @@ interface Log {
   warn: (detail: object, message: string) => void
 }
 
-/** Any constant will do; the second number of the lock is the worker's name. */
+/** Any constant will do; the second number of the lock is the runner's name. */
 const LOCK = 48_372
 const every = 5_000
 
 export interface DeadWorkers {
-  /** For the job runner, which tells its workers' names through it. */
+  /** For the job runner, which tells through it under which name it locks jobs. */
   events: WorkerEvents
+  /** Frees the jobs of runners that are gone; happens every few seconds by itself. */
+  free: () => Promise<void>
+  /** This process's runner is gone although the process lives: what it held is free. */
+  forget: () => Promise<void>
   close: () => Promise<void>
 }
 
 /**
- * A process that was killed leaves its jobs locked; the queue itself would give them back after four hours. So each worker holds a
- * lock under its name on one connection for as long as its process lives, and whoever finds a job whose worker holds none frees it.
+ * A process that was killed leaves its jobs locked; the queue itself would give them back after four hours. So each runner holds a
+ * lock under its name on one connection for as long as its process lives, and whoever finds a job whose runner holds none frees it.
  */
 export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWorkers> {
   const events: WorkerEvents = new EventEmitter()
@@ -44,12 +48,13 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
 
   // One after the other: a connection does one thing at a time.
   let locking: Promise<unknown> = Promise.resolve()
-  events.on('worker:create', ({ worker }) => {
-    mine.add(worker.workerId)
-    locking = locking.then(() => safely(async () => lock(await hold(), worker.workerId)))
+  events.on('pool:create', ({ workerPool }) => {
+    mine.add(workerPool.id)
+    locking = locking.then(() => safely(async () => lock(await hold(), workerPool.id)))
   })
 
-  const look = async () => {
+  const free = async () => {
+    await locking
     await hold()
     await pool.query(
       `select graphile_worker.force_unlock_workers(array_agg(locked_by)) from (
@@ -59,12 +64,18 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
       [LOCK, [...mine]],
     )
   }
-  await safely(look)
-  const timer = setInterval(() => void safely(look), every)
+  await safely(free)
+  const timer = setInterval(() => void safely(free), every)
   timer.unref()
 
   return {
     events,
+    free,
+    forget: () => {
+      mine.clear()
+      locking = locking.then(() => safely(async () => (await hold()).query('select pg_advisory_unlock_all()')))
+      return locking.then(() => undefined)
+    },
     close: async () => {
       ended = true
       clearInterval(timer)
