@@ -5,11 +5,13 @@ import { onceAndPermitted, primaryFallsBack, primaryFollowsRoles, rolesFollowPri
 import { opportunityDerivations } from './opportunity.derive.ts'
 import { opportunity } from './opportunity.object.ts'
 import { opportunityRoutes } from './opportunity.routes.ts'
+import { reweighJob, reweighOnStages } from './reweigh_opportunities.job.ts'
 
 export const opportunities: Module = {
   name: 'opportunities',
   objects: [opportunity, contactRole],
   derivations: [...opportunityDerivations, primaryFallsBack, onceAndPermitted],
-  consequences: [rolesFollowPrimary, primaryFollowsRoles],
+  consequences: [rolesFollowPrimary, primaryFollowsRoles, reweighOnStages],
+  jobs: [reweighJob],
   routes: [...opportunityRoutes, ...boardRoutes],
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
+import { type FieldError, invalid } from '../../platform/refuse.ts'
 import type { Setting } from '../../platform/settings/settings.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 import { setChoices } from '../fields/set_choices.ts'
+import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 
 export interface RecordType {
   value: string
@@ -50,7 +52,30 @@ export const opportunitiesSetting: Setting<OpportunitySettings> = {
     default_type: productLed.opportunity_defaults.type,
     record_types: productLed.record_types.map(type => ({ value: type.key, label: type.label, pipeline: type.pipeline, required: [] })),
   },
+  check: refuseUnknown,
   changed: offerRecordTypes,
+}
+
+/** Pipelines, fields and the usual type must be there, and a record type that opportunities have stays: retired, not removed. */
+async function refuseUnknown(ctx: Context, { default_type, record_types }: OpportunitySettings): Promise<void> {
+  const { fields } = ctx.registry.get('opportunity')
+  const known = new Set((await loadPipelines(ctx)).filter(one => !one.retired).map(one => one.key))
+  const errors: FieldError[] = []
+  const wrong = (field: string, code: string, message: string) => errors.push({ field, code, message })
+  if (default_type !== null && !fields.type?.options?.some(one => one.value === default_type && !one.retired))
+    wrong('default_type', 'choice', 'There is no such type.')
+  for (const { label, pipeline, required, retired } of record_types) {
+    if (!known.has(pipeline) && !retired) wrong('record_types', 'pipeline', `“${label}” needs a pipeline that is in use.`)
+    for (const name of required)
+      if (!fields[name]) wrong('record_types', 'field', `“${label}” names the field “${name}”, which opportunities do not have.`)
+  }
+  const before = ctx.settings.get(opportunitiesSetting).record_types
+  const removed = before.filter(type => !record_types.some(one => one.value === type.value))
+  for (const { value, label } of removed) {
+    const used = await ctx.tx.selectFrom('opportunity').select('id').where('record_type', '=', value).limit(1).executeTakeFirst()
+    if (used) wrong('record_types', 'in_use', `There are opportunities of the type “${label}”: retire it instead of removing it.`)
+  }
+  if (errors.length > 0) throw invalid(errors)
 }
 
 /** The choices of `opportunity.record_type` follow the setting. */

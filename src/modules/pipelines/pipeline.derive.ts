@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { type FieldError, invalid, refuse } from '../../platform/refuse.ts'
+import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { keyOf, readStages, type Stage } from './stage.rule.ts'
 
 const stored = (row: Readonly<Row> | null | undefined): Stage[] => (Array.isArray(row?.stages) ? row.stages : [])
@@ -47,6 +48,10 @@ async function keepsWhatStands(ctx: Context, old: Readonly<Row>, row: Readonly<R
       'pipeline.in_use',
       `${counted(open, 'open opportunity', 'open opportunities')} in ${String(old.label)}. Move them to another pipeline first.`,
     )
+  const begins = closing
+    ? ctx.settings.get(opportunitiesSetting).record_types.find(type => type.pipeline === old.key && !type.retired)
+    : undefined
+  if (begins) throw refuse('pipeline.begins', `“${begins.label}” begins in ${String(old.label)}. Let it begin elsewhere first.`)
   for (const stage of gone) {
     const all = numbers.get(stage.key)?.all ?? 0
     if (all === 0) continue

@@ -14,9 +14,12 @@ export async function fillProcess(ctx: Context, playbook: Playbook): Promise<voi
   await fillProducts(ctx, playbook.products)
   const known = await ctx.tx.selectFrom('setting').select('key').where('key', '=', opportunitiesSetting.key).executeTakeFirst()
   if (known) return
+  const { type } = ctx.registry.get('opportunity').fields
+  const usual = playbook.opportunity_defaults.type
   await writeSetting(ctx, opportunitiesSetting, {
     default_amount: playbook.opportunity_defaults.amount,
-    default_type: playbook.opportunity_defaults.type,
+    // Settings may have retired it since.
+    default_type: type?.options?.some(one => one.value === usual && !one.retired) ? usual : null,
     record_types: playbook.record_types.map(type => ({ value: type.key, label: type.label, pipeline: type.pipeline, required: [] })),
   })
 }

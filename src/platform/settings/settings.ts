@@ -12,6 +12,8 @@ export interface Setting<T> {
   label: string
   schema: z.ZodType<T>
   default: T
+  /** What its schema cannot say, because it depends on what is stored: refuses before anything is written. */
+  check?: (ctx: Context, value: T) => Promise<void>
   /** What follows when it was changed: a recomputation, enqueued. */
   changed?: (ctx: Context) => Promise<void>
 }
@@ -56,6 +58,7 @@ export async function writeSetting<T>(ctx: Context, setting: Setting<T>, value: 
   const parsed = setting.schema.safeParse(value)
   if (!parsed.success)
     throw invalid(parsed.error.issues.map(issue => ({ field: issue.path.join('.'), code: issue.code, message: issue.message })))
+  await setting.check?.(ctx, parsed.data)
   await sql`insert into setting (key, value, updated_at, version) values (${setting.key}, ${JSON.stringify(setting.default)}::jsonb, ${ctx.now}, 0)
     on conflict do nothing`.execute(ctx.tx)
   const stored = await ctx.tx.selectFrom('setting').selectAll().where('key', '=', setting.key).forUpdate().executeTakeFirstOrThrow()
