@@ -22,5 +22,5 @@ export async function onboarding(ctx: Context, id: string, input: z.output<typeo
   const ticks = { ...(opportunity.onboarding as Record<string, unknown> | null) }
   if (input.done) ticks[input.item] ??= { by: ctx.actor.user?.id ?? null, at: ctx.now.toISOString() }
   else delete ticks[input.item]
-  return updateRecord(ctx, 'opportunity', id, { onboarding: ticks }, { kind: 'onboarded', trusted: true })
+  return updateRecord(ctx, 'opportunity', id, { onboarding: ticks }, { trusted: true })
 }

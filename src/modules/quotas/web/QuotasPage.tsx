@@ -126,15 +126,20 @@ function People({ report }: { report: Report }) {
 
 const sum = (amounts: (Money | null)[]): number => amounts.reduce((all, money) => all + Number(money?.amount ?? 0), 0)
 
+/** All that was credited; how much of the quotas is met says only who has one. */
 function Total({ people }: { people: Attainment[] }) {
   const currency = people[0]?.credited.currency ?? 'USD'
-  const [credited, quota] = [sum(people.map(one => one.credited)), sum(people.map(one => one.quota))]
+  const measured = people.filter(one => one.quota)
+  const [quota, met] = [sum(measured.map(one => one.quota)), sum(measured.map(one => one.credited))]
   const said = (value: number) => formatMoney({ amount: String(value), currency })
+  const all = sum(people.map(one => one.credited))
   return (
     <p className="quota-total">
-      <b className="figure">{said(credited)}</b>{' '}
+      <b className="figure">{said(all)}</b>{' '}
       <span className="t2">
-        {quota > 0 ? `of ${said(quota)} together, ${formatNumber((credited / quota) * 100, 1)} %` : 'together, no quota is set'}
+        {quota === 0
+          ? 'together, no quota is set'
+          : `together, ${met === all ? '' : `${said(met)} of it by who has a quota: `}${formatNumber((met / quota) * 100, 1)} % of ${said(quota)}`}
       </span>
     </p>
   )
@@ -167,7 +172,7 @@ function PersonRow({ person, period, sets }: { person: Attainment; period: strin
         <span className="of">
           <span className="t3">of</span> <QuotaAmount person={person} period={period} sets={sets} />
         </span>
-        <span className="bar" aria-hidden="true">
+        <span className="attained" aria-hidden="true">
           <i className={attainment !== null && attainment >= 100 ? 'full' : ''} style={{ width: `${Math.min(100, attainment ?? 0)}%` }} />
         </span>
         <span className="num percent">

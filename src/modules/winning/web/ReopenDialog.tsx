@@ -1,81 +1,95 @@
 import { useState } from 'react'
-import { postStep } from '../../../web/api/client.ts'
-import { undoBatch } from '../../../web/api/edits.ts'
-import { useObject } from '../../../web/api/meta.ts'
-import { patchCached, refreshLists, refreshRecord, useRecord } from '../../../web/api/records.ts'
-import type { Rec } from '../../../web/api/types.ts'
+import { useRecord } from '../../../web/api/records.ts'
 import { formatMoney, isMoney } from '../../../web/format/numbers.ts'
 import type { Target } from '../../../web/object/actions/target.ts'
 import { useSubmit } from '../../../web/pages/auth/use_submit.ts'
 import { FormDialog } from '../../../web/ui/Dialog.tsx'
-import { toast } from '../../../web/ui/toasts.ts'
+import { FormField } from '../../../web/ui/inputs.tsx'
+import { Select } from '../../../web/ui/Select.tsx'
 import { Day } from '../../../web/ui/When.tsx'
+import { moveOpportunity } from '../../opportunities/web/move_opportunity.ts'
+import { usePipelines } from '../../opportunities/web/pipelines.ts'
 
-/** A won opportunity is opened again: what becomes of the renewal that winning it made? (E5) */
-export function ReopenDialog({ target, stage, onClose }: { target: Target; stage: string; onClose: () => void }) {
+/** A won opportunity is opened again: into which stage, if that is not said, and what becomes of the renewal that winning it made? (E5) */
+export function ReopenDialog({ target, stage: said, onClose }: { target: Target; stage?: string; onClose: () => void }) {
   const [opportunity] = target.records
-  const object = useObject('opportunity')
   const form = useSubmit()
+  const open = usePipelines()
+    .find(one => one.key === opportunity?.pipeline)
+    ?.stages.filter(one => one.outcome === 'open' && !one.retired)
+  const [key, setKey] = useState(said ?? open?.at(-1)?.key ?? null)
   const [renewal, setRenewal] = useState<'keep' | 'delete'>('keep')
-  const renewalId = typeof opportunity?.renewal_id === 'string' ? opportunity.renewal_id : null
-  const { data } = useRecord('opportunity', renewalId)
-  const made = data?.record
-  const inBin = made?.deleted_at !== null && made?.deleted_at !== undefined
-  const open = made && !inBin && !made.closed_at ? made : null
-  if (!opportunity) return null
+  const { data } = useRecord('opportunity', typeof opportunity?.renewal_id === 'string' ? opportunity.renewal_id : null)
+  const stage = open?.find(one => one.key === key)
+  if (!opportunity || !open) return null
+  const made = data && (data.record.deleted_at ?? null) === null ? data.record : null
   const name = String(opportunity.name)
-  const label = object.fields.stage?.options?.find(option => option.value === stage)?.label ?? stage
   const submit = () =>
     form.run(async () => {
-      const { data: moved, batch } = await postStep<Rec>(`/opportunities/${opportunity.id}/move`, { stage, renewal })
-      patchCached('opportunity', opportunity.id, one => ({ ...one, ...moved }))
-      for (const id of [opportunity.id, renewalId]) if (id) refreshRecord('opportunity', id)
-      refreshLists('opportunity', 100)
-      toast(`${name} is open again`, batch ? { undo: () => undoBatch(batch) } : {})
-      onClose()
+      if (stage && (await moveOpportunity({ record: opportunity, stage, fields: { renewal } }))) onClose()
     })
-  const choice = (value: 'keep' | 'delete', title: string, help: string) => (
+  return (
+    <FormDialog
+      title={`Reopen ${name}`}
+      submit={stage ? `Move to ${stage.label}` : 'Reopen'}
+      onClose={onClose}
+      onSubmit={submit}
+      busy={form.busy}
+      disabled={!stage}
+      error={form.sentence()}
+    >
+      {!said && (
+        <FormField label="Back to">
+          {({ id }) => (
+            <Select
+              id={id}
+              label="Back to"
+              options={open.map(one => ({ value: one.key, label: one.label }))}
+              value={key}
+              onChange={setKey}
+              autoFocus
+            />
+          )}
+        </FormField>
+      )}
+      {made && !made.closed_at ? (
+        <fieldset className="choices-list">
+          <legend>
+            Winning it made <b>{String(made.name)}</b>
+            {isMoney(made.amount) && `, ${formatMoney(made.amount)}`}
+            {typeof made.close_date === 'string' && (
+              <>
+                , due <Day date={made.close_date} />
+              </>
+            )}
+            .
+          </legend>
+          <Choice title="Keep the renewal" help="Winning again makes no second." on={renewal === 'keep'} pick={() => setRenewal('keep')} />
+          <Choice
+            title="Delete the renewal"
+            help="It goes to the bin; winning again makes a new one."
+            on={renewal === 'delete'}
+            pick={() => setRenewal('delete')}
+          />
+        </fieldset>
+      ) : (
+        <p className="meta">
+          It counts towards no quota until it is closed again.
+          {made && ' Its renewal is closed already and stays.'}
+        </p>
+      )}
+    </FormDialog>
+  )
+}
+
+function Choice({ title, help, on, pick }: { title: string; help: string; on: boolean; pick: () => void }) {
+  return (
     <label className="choice">
-      <input type="radio" name="renewal" value={value} checked={renewal === value} onChange={() => setRenewal(value)} />
+      <input type="radio" name="renewal" checked={on} onChange={pick} />
       <span>
         {title}
         <span className="meta block">{help}</span>
       </span>
     </label>
-  )
-  return (
-    <FormDialog
-      title={`Reopen ${name}`}
-      submit={`Move to ${label}`}
-      onClose={onClose}
-      onSubmit={submit}
-      busy={form.busy}
-      error={form.sentence()}
-    >
-      {open ? (
-        <>
-          <p>
-            Winning it made <b>{String(open.name)}</b>
-            {isMoney(open.amount) && `, ${formatMoney(open.amount)}`}
-            {typeof open.close_date === 'string' && (
-              <>
-                , due <Day date={open.close_date} />
-              </>
-            )}
-            .
-          </p>
-          <fieldset className="choices-list">
-            <legend className="sr">What becomes of the renewal</legend>
-            {choice('keep', 'Keep the renewal', 'Winning again makes no second.')}
-            {choice('delete', 'Delete the renewal', 'It goes to the bin; winning again makes a new one.')}
-          </fieldset>
-        </>
-      ) : (
-        <p>
-          It is no longer won and counts towards no quota until it is closed again.
-          {made && !inBin && ' Its renewal is closed already and stays.'}
-        </p>
-      )}
-    </FormDialog>
   )
 }

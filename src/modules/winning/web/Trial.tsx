@@ -5,9 +5,8 @@ import type { Rec } from '../../../web/api/types.ts'
 import { useNow } from '../../../web/format/now.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
 import { Button } from '../../../web/ui/Button.tsx'
-import { Icon } from '../../../web/ui/Icon.tsx'
 import { Day, useTimeZone, When } from '../../../web/ui/When.tsx'
-import { TrialDialog } from './TrialDialog.tsx'
+import { nameOfStep, TrialDialog } from './TrialDialog.tsx'
 
 const day = 86_400_000
 const daysBetween = (from: string, until: string): number => Math.round((Date.parse(until) - Date.parse(from)) / day)
@@ -58,10 +57,7 @@ export function Trial({ opportunity }: { opportunity: Rec }) {
               <Day date={starts} /> – <Day date={ends} />
             </span>
           </div>
-          <div className="track" aria-hidden="true">
-            <i style={{ width: `${Math.round(span.share * 100)}%` }} />
-          </div>
-          <Planned opportunity={opportunity} />
+          <Planned opportunity={opportunity} starts={starts} ends={ends} share={span.share} />
         </>
       ) : (
         <div className="row">
@@ -81,8 +77,16 @@ export function Trial({ opportunity }: { opportunity: Rec }) {
   )
 }
 
-/** The tasks of the trial, done ones too. */
-function Planned({ opportunity }: { opportunity: Rec }) {
+interface PlannedProps {
+  opportunity: Rec
+  starts: string
+  ends: string
+  share: number
+}
+
+/** The steps of the trial along its time, and the next one in words. */
+function Planned({ opportunity, starts, ends, share }: PlannedProps) {
+  const timeZone = useTimeZone()
   const made = Object.entries((opportunity.follow_ups ?? {}) as Record<string, string>)
   const ids = new Set(made.flatMap(([key, id]) => (key.startsWith('trial:') ? [id] : [])))
   const { data } = useFew(
@@ -90,16 +94,33 @@ function Planned({ opportunity }: { opportunity: Rec }) {
     { filter: { field: 'opportunity_id', op: 'is', value: opportunity.id }, sort: [{ field: 'due_at', direction: 'asc' }], limit: 100 },
     ids.size > 0,
   )
-  const tasks = (data?.data ?? []).filter(task => ids.has(task.id))
+  const steps = (data?.data ?? []).filter(task => ids.has(task.id) && typeof task.due_at === 'string')
+  const next = steps.find(task => !task.done_at)
+  const at = (due: unknown) => {
+    const date = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(String(due)))
+    return `${Math.min(100, Math.max(0, (daysBetween(starts, date) / Math.max(1, daysBetween(starts, ends))) * 100))}%`
+  }
   return (
-    <ul className="planned">
-      {tasks.map(task => (
-        <li key={task.id} className={task.done_at ? 'mini t3' : 'mini'}>
-          <Icon name={task.done_at ? 'check' : 'clock'} small label={task.done_at ? 'Done:' : 'Planned:'} />
-          <span className="cut grow">{String(task.subject).replace(/^Trial: /, '')}</span>
-          <span className="meta">{typeof task.due_at === 'string' && <When at={task.due_at} />}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <div className="track">
+        <i style={{ width: `${Math.round(share * 100)}%` }} />
+        <ol>
+          {steps.map(task => (
+            <li key={task.id} className={task.done_at ? 'done' : ''} style={{ left: at(task.due_at) }} title={nameOfStep(task.subject)}>
+              <span className="sr">
+                {nameOfStep(task.subject)}, {task.done_at ? 'done' : 'planned'} <When at={String(task.due_at)} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {next && (
+        <p className="row meta">
+          <span className="cut grow">Next: {nameOfStep(next.subject)}</span>
+          <When at={String(next.due_at)} />
+        </p>
+      )}
+      {!next && steps.length > 0 && <p className="meta">All its calls and check-ins are done.</p>}
+    </>
   )
 }

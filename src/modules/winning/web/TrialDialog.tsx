@@ -12,6 +12,12 @@ import { Day } from '../../../web/ui/When.tsx'
 import { dateAfter, trialSteps } from '../winning_policy.rule.ts'
 import { useWinningPolicy } from './policy.ts'
 
+/** `Kick-off call`: within a trial its steps need not say whose they are. */
+export function nameOfStep(subject: unknown): string {
+  const name = String(subject).replace(/^Trial: /, '')
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
 /** Starts a trial, or gives it other dates; shows before what will be planned (E10). */
 export function TrialDialog({ opportunity, today, onClose }: { opportunity: Rec; today: string; onClose: () => void }) {
   const { trials } = useWinningPolicy()
@@ -65,7 +71,7 @@ export function TrialDialog({ opportunity, today, onClose }: { opportunity: Rec;
           <ul className="planned">
             {trialSteps(starts, ends, trials).map(step => (
               <li key={step.key} className="mini">
-                <span className="cut grow">{step.subject.replace(/^Trial: /, '')}</span>
+                <span className="cut grow">{nameOfStep(step.subject)}</span>
                 <span className="meta">
                   <Day date={step.day} />
                 </span>

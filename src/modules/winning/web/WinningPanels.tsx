@@ -1,10 +1,17 @@
+import { useState } from 'react'
+import { mayUpdateThis, useMeta, useObject } from '../../../web/api/meta.ts'
 import type { Rec } from '../../../web/api/types.ts'
+import { one } from '../../../web/object/actions/target.ts'
+import { Button } from '../../../web/ui/Button.tsx'
 import { Notice } from '../../../web/ui/states.tsx'
+import { When } from '../../../web/ui/When.tsx'
 import { Onboarding } from './Onboarding.tsx'
+import { isWon } from './policy.ts'
 import { Renewals } from './Renewals.tsx'
+import { ReopenDialog } from './ReopenDialog.tsx'
 import { Trial } from './Trial.tsx'
 
-/** In the middle of an opportunity's page: what self-serve means here, and the onboarding of a new customer. */
+/** In the middle of an opportunity's page: what self-serve means here, that it is won, and the onboarding of a new customer. */
 export function WinningWork({ opportunity }: { opportunity: Rec }) {
   return (
     <>
@@ -16,8 +23,39 @@ export function WinningWork({ opportunity }: { opportunity: Rec }) {
           </Notice>
         </div>
       )}
+      {isWon(opportunity) && <Won opportunity={opportunity} />}
       <Onboarding opportunity={opportunity} />
     </>
+  )
+}
+
+function Won({ opportunity }: { opportunity: Rec }) {
+  const meta = useMeta()
+  const may = mayUpdateThis(meta, useObject('opportunity'), opportunity)
+  const [asking, setAsking] = useState(false)
+  return (
+    <div className="work-note row">
+      <span className="grow">
+        <b>Won</b>
+        {typeof opportunity.closed_at === 'string' && (
+          <span className="t2">
+            {' '}
+            <When at={opportunity.closed_at} />
+          </span>
+        )}
+      </span>
+      <Button
+        small
+        look="quiet"
+        icon="undo"
+        disabled={!may}
+        title={may ? undefined : 'This opportunity belongs to somebody else.'}
+        onClick={() => setAsking(true)}
+      >
+        Reopen …
+      </Button>
+      {asking && <ReopenDialog target={one(opportunity)} onClose={() => setAsking(false)} />}
+    </div>
   )
 }
 
