@@ -9,6 +9,7 @@ import { lead } from './lead.object.ts'
 import { leadRoutes } from './lead.routes.ts'
 import { poolJob, poolSchedule } from './pool.ts'
 import { poolStays } from './pool_stays.ts'
+import { leadReports } from './report.routes.ts'
 import { rescoreJob } from './rescore.ts'
 import { ringSchedule } from './ring.ts'
 import { workedOn } from './worked_on.ts'
@@ -17,7 +18,7 @@ export const leads: Module = {
   name: 'leads',
   objects: [lead],
   derivations: leadDerivations,
-  routes: [intakeRoute, intakeBatchRoute, ...leadRoutes],
+  routes: [intakeRoute, intakeBatchRoute, ...leadRoutes, ...leadReports],
   consequences: [comeBack],
   consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount, workedOn, poolStays],
   jobs: [rescoreJob, poolJob],

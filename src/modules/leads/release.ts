@@ -22,6 +22,7 @@ export async function release(ctx: Context, id: string, input: z.output<typeof r
       owner_id: null,
       assigned_at: null,
       pooled_at: ctx.now,
+      pooled_from_id: lead.owner_id,
       assignment_reason: `${ctx.actor.user?.name ?? 'The program'} released it to the pool${reason ? `: ${reason}` : '.'}`,
       assignment_steps: null,
     },

@@ -9,6 +9,7 @@ import type { RecordView } from '../../../web/object/record/RecordPage.tsx'
 import { Steps, stepsOf } from '../../../web/object/record/Steps.tsx'
 import { AnswerList, answersOf } from '../../../web/object/record/TimelineItem.tsx'
 import { useTimeZone } from '../../../web/ui/When.tsx'
+import { SequencePanel } from '../../sequences/web/SequencePanel.tsx'
 import { AlsoInTouch } from './AlsoInTouch.tsx'
 import { DuplicatesPanel } from './DuplicatesPanel.tsx'
 import { ScorePanel } from './ScorePanel.tsx'
@@ -31,6 +32,7 @@ export function LeadContext(view: RecordView) {
           <p className="t2">{text(record.recommended_flow_reason)}</p>
         </Panel>
       )}
+      <SequencePanel object="lead" record={record} />
       <OpenTasks object="lead" id={record.id} />
       {answers.length > 0 && (
         <Panel title="As submitted">
