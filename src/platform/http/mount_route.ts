@@ -7,7 +7,7 @@ import { invalid, malformed } from '../refuse.ts'
 import type { Authenticate, Caller } from './authenticate.ts'
 import { giveBack, keepAnswer, onceOf, replayed, takeOnce } from './idempotency.ts'
 import { fieldErrors } from './problem.ts'
-import { Reply, type RequestOf, type Route } from './route.ts'
+import { JsonText, Reply, type RequestOf, type Route } from './route.ts'
 
 type ContextParts = Omit<Context, 'tx' | 'actor' | 'now' | 'batchId'>
 
@@ -124,6 +124,7 @@ const asReply = (route: Route, result: unknown): Reply =>
 function send(reply: FastifyReply, answer: Reply): FastifyReply {
   reply.code(answer.status).headers(answer.headers)
   if (answer.body === undefined) return reply.send()
+  if (answer.body instanceof JsonText) return reply.type('application/json; charset=utf-8').send(answer.body.text)
   if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) return reply.send(answer.body)
   if (answer.body instanceof Readable) return reply.send(answer.body)
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))

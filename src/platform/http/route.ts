@@ -26,6 +26,14 @@ export class Reply {
   }
 }
 
+/** JSON that is text already, made by PostgreSQL: sent as it is. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 type Schema = z.ZodType
 
 /**

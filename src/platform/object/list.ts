@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ReadContext } from '../context.ts'
 import { malformed } from '../refuse.ts'
+import { workspaceSetting } from '../settings/workspace.ts'
 import { columnType } from './column.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { type Cursor, readCursor, writeCursor } from './cursor.ts'
+import { parentObjects } from './define_object.ts'
 import { type Field, neverNull } from './field.ts'
 import { checkFilter, mentions } from './filter.ts'
 import { filterSql } from './filter_sql.ts'
-import { demand, permitted, readableFields } from './permission.ts'
+import { jsonColumns, jsonValue } from './json_sql.ts'
+import { demand, permitted, readableFields, seesAll } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 
 export interface SortKey {
@@ -73,11 +76,21 @@ export function checkSort(ctx: ReadContext, type: ObjectType, sort: SortKey[] | 
   })
 }
 
+/** A page as it is sent: its rows as JSON text made by PostgreSQL, which costs this process next to nothing. */
+export interface ListText {
+  /** A JSON array. */
+  rows: string
+  nextCursor: string | null
+  count: { value: number; exact: boolean } | null
+  /** Names by object and id, as JSON text; null unless asked for. */
+  refs: string | null
+}
+
 /**
- * One page of a list by keyset: never an OFFSET, the whole row fetched only for the rows shown (data.md section 2).
- * Refuses unknown names with 400 and objects that the role may not read with 403.
+ * One page of a list by keyset: never an OFFSET, the whole row fetched only for the rows shown (data.md section 2). Rows, count and the
+ * names of what they point at come in one statement. Refuses unknown names with 400 and objects that the role may not read with 403.
  */
-export async function listRecords(ctx: ReadContext, type: ObjectType, query: ListQuery): Promise<ListResult> {
+export async function listText(ctx: ReadContext, type: ObjectType, query: ListQuery & { refs?: boolean }): Promise<ListText> {
   demand(ctx.actor, type, 'read')
   const limit = Math.max(1, Math.min(query.limit ?? 50, maxLimit))
   const sort = checkSort(ctx, type, query.sort)
@@ -85,64 +98,171 @@ export async function listRecords(ctx: ReadContext, type: ObjectType, query: Lis
   const condition = conditionOf(ctx, type, query.filter)
   const signature = sort.map(({ key }) => `${key.field}:${key.direction}`).join(',')
   const cursor = query.cursor ? readCursor(query.cursor, signature) : null
+  const isWhole = (query.filter === undefined || query.filter === null) && seesAll(ctx.registry, ctx.actor, type, 'read')
+  const how = query.count ?? 'none'
 
-  const rows: Row[] = []
+  const rows: string[] = []
+  const refs: string[] = []
+  let found = 0
+  let counted: number | null = null
+  let last: [values: Cursor['values'], id: string] | null = null
   for (const section of sectionsOf(sort, cursor)) {
-    const wanted = limit + 1 - rows.length
-    if (wanted <= 0) break
-    rows.push(...(await fetchSection(ctx, type, fields, sort, condition, section, wanted)))
+    if (found > limit) break
+    const part = await readSection(
+      ctx,
+      type,
+      { fields, sort, condition, section, limit: limit - found, isWhole, refs: query.refs ?? false },
+      counted === null ? how : 'none',
+    )
+    counted ??= part.counted
+    if (part.rows !== null) rows.push(part.rows)
+    if (part.refs !== null) refs.push(part.refs)
+    found += part.found
+    last = part.last ?? last
   }
-  const more = rows.length > limit
-  if (more) rows.length = limit
-  const last = rows.at(-1)
-  const nextCursor =
-    more && last ? writeCursor({ sort: signature, values: sort.map(({ key }) => plain(last[`sort_${key.field}`])), id: last.id }) : null
-  for (const row of rows) for (const { key } of sort) delete row[`sort_${key.field}`]
-  return { rows, nextCursor, count: await countRecords(ctx, type, condition, query.count ?? 'none') }
+  return {
+    rows: `[${rows.join(',')}]`,
+    nextCursor: found > limit && last ? writeCursor({ sort: signature, values: last[0], id: last[1] }) : null,
+    count:
+      counted === null
+        ? null
+        : how === 'exact' || counted <= cappedAt
+          ? { value: counted, exact: true }
+          : { value: cappedAt, exact: false },
+    refs: query.refs ? mergedRefs(refs) : null,
+  }
 }
 
-const plain = (value: unknown): string | number | boolean | null =>
-  value instanceof Date
-    ? value.toISOString()
-    : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? value
-      : null
+function mergedRefs(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? '{}'
+  const merged: Record<string, Record<string, string>> = {}
+  for (const part of parts)
+    for (const [object, names] of Object.entries(JSON.parse(part))) merged[object] = Object.assign(merged[object] ?? {}, names)
+  return JSON.stringify(merged)
+}
+
+/** The same page as rows, for what the program does with them itself. */
+export async function listRecords(ctx: ReadContext, type: ObjectType, query: ListQuery): Promise<ListResult> {
+  const { rows, nextCursor, count } = await listText(ctx, type, query)
+  return { rows: (JSON.parse(rows) as Row[]).map(row => revived(type, row)), nextCursor, count }
+}
+
+/** A row as the database gives it, from its JSON. */
+function revived(type: ObjectType, row: Row): Row {
+  for (const [name, value] of Object.entries(row)) {
+    const kind = type.fields[name]?.kind
+    if (kind === 'datetime' && typeof value === 'string') row[name] = new Date(value)
+    else if (kind === 'money' && typeof value === 'object' && value !== null && 'amount' in value) row[name] = value.amount
+  }
+  return row
+}
 
 function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): string[] {
   const readable = readableFields(ctx.actor, type)
   if (!wanted) return readable
-  const unknown = wanted.filter(name => name !== 'id' && !readable.includes(name))
+  const known = new Set(readable)
+  const unknown = wanted.filter(name => name !== 'id' && !known.has(name))
   if (unknown.length > 0)
     throw malformed(
       'Some of the fields do not exist.',
       unknown.map(name => ({ field: name, code: 'unknown', message: 'There is no such field.' })),
     )
-  return wanted.filter(name => name !== 'id')
+  const asked = new Set(wanted)
+  return readable.filter(name => asked.has(name))
 }
 
-async function fetchSection(
-  ctx: ReadContext,
-  type: ObjectType,
-  fields: string[],
-  sort: { key: SortKey }[],
-  condition: RawBuilder<boolean>,
-  section: Section,
-  limit: number,
-): Promise<Row[]> {
+interface Part {
+  fields: readonly string[]
+  sort: readonly { key: SortKey; field: Field }[]
+  condition: RawBuilder<boolean>
+  section: Section
+  limit: number
+  /** Nothing but the bin narrows it: the plan does not depend on values, so the statement may keep it. */
+  isWhole: boolean
+  refs: boolean
+}
+
+interface Found {
+  rows: string | null
+  found: number
+  last: [values: Cursor['values'], id: string] | null
+  counted: number | null
+  refs: string | null
+}
+
+async function readSection(ctx: ReadContext, type: ObjectType, part: Part, how: 'none' | 'estimate' | 'exact'): Promise<Found> {
+  const { condition, section, limit, sort } = part
   const table = sql.table(type.name)
-  const columns = sql.join([sql.ref('t.id'), ...fields.map(name => sql.ref(`t.${name}`))])
-  const sortColumns = sql.join(sort.map(({ key }) => sql`${sql.ref(`t.${key.field}`)} as ${sql.ref(`sort_${key.field}`)}`))
-  // A partitioned table is keyed by (id, moment): fetching late by id alone would probe every partition.
-  if (type.partitionedBy)
-    return (
-      await sql<Row>`${dynamic}select ${columns}, ${sortColumns} from ${table} t where ${condition} and ${section.where} order by ${section.order} limit ${limit}`.execute(
-        ctx.tx,
-      )
-    ).rows
-  const result = await sql<Row>`${dynamic}select ${columns}, ${sortColumns} from ${table} t
-    join (select t.id from ${table} t where ${condition} and ${section.where} order by ${section.order} limit ${limit}) k on k.id = t.id
-    order by ${section.order}`.execute(ctx.tx)
-  return result.rows
+  const currency = ctx.settings.get(workspaceSetting).currency
+  const pointers: Pointers = part.refs ? pointersOf(ctx, type, part.fields) : new Map()
+  const columns = sql.join([
+    sql`row_to_json(j) as json, t.id`,
+    ...sort.map(({ key, field }, index) => sql`${jsonValue(key.field, field)} as ${sql.ref(`sort_${index}`)}`),
+    ...pointerColumns(type, pointers),
+  ])
+  const where = sql`where ${condition} and ${section.where} order by ${section.order} limit ${sql.lit(limit + 1)}`
+  const shape = sql`cross join lateral (select ${jsonColumns(type, part.fields, currency)}) j`
+  // A partitioned table is keyed by (id, moment): fetching late by id alone would probe every partition. Without a filter nothing is
+  // passed over, so there is nothing to fetch late for.
+  const page =
+    type.partitionedBy || part.isWhole
+      ? sql`select ${columns} from ${table} t ${shape} ${where}`
+      : sql`select ${columns} from (select t.id from ${table} t ${where}) k join ${table} t on t.id = k.id ${shape} order by ${section.order}`
+  const counted =
+    how === 'none'
+      ? sql`null::bigint`
+      : how === 'exact'
+        ? sql`(select count(*) from ${table} t where ${condition})`
+        : sql`(select count(*) from (select 1 from ${table} t where ${condition} limit ${sql.lit(cappedAt + 1)}) capped)`
+  const refs = part.refs ? refsSql(ctx, pointers) : sql`null::text`
+  const values = sql.join(sort.map((_, index) => sql.ref(`sort_${index}`)))
+  const { rows } = await sql<Found>`${part.isWhole ? sql`` : dynamic}with page as materialized (${page})
+    select (select string_agg(json::text, ',') from (select json from page limit ${sql.lit(limit)}) shown) as rows,
+      (select count(*) from page) as found, ${limit === 0 ? sql`null::json` : sql`(select json_build_array(json_build_array(${values}), id) from page offset ${sql.lit(limit - 1)} limit 1)`} as last,
+      ${counted} as counted, ${refs} as refs`.execute(ctx.tx)
+  const [row] = rows
+  if (!row) throw new Error('A statement without rows gave none')
+  return row
+}
+
+/** Fields that point at records of one object. */
+type Pointers = ReadonlyMap<string, readonly string[]>
+
+/** Which of the fields point at which objects, those that the actor may see the names of. */
+function pointersOf(ctx: ReadContext, type: ObjectType, fields: readonly string[]): Pointers {
+  const pointers = new Map<string, Set<string>>()
+  const add = (to: string | undefined, name: string) => {
+    if (to === undefined || !ctx.registry.has(to)) return
+    const target = ctx.registry.get(to)
+    if (readableFields(ctx.actor, target).includes(target.title)) pointers.set(to, (pointers.get(to) ?? new Set()).add(name))
+  }
+  for (const name of fields) add(type.fields[name]?.kind === 'user' ? 'user' : type.fields[name]?.to, name)
+  // What a child is on stands among its parents' ids.
+  if (type.child && fields.includes('record_object')) for (const parent of parentObjects) add(parent, `${parent}_id`)
+  return new Map([...pointers].map(([to, names]) => [to, [...names]]))
+}
+
+/** The ids that a row points at, as arrays however many there are. */
+const pointerColumns = (type: ObjectType, pointers: Pointers) =>
+  [...new Set([...pointers.values()].flat())].map(name => {
+    const column = sql.ref(`t.${name}`)
+    return sql`${type.fields[name]?.kind === 'refs' ? column : sql`array[${column}]`} as ${sql.ref(`to_${name}`)}`
+  })
+
+/** The names of what the page points at, by object and id: JSON text. */
+const refsSql = (ctx: ReadContext, pointers: Pointers): RawBuilder<string> =>
+  pointers.size === 0
+    ? sql`'{}'::text`
+    : sql`json_strip_nulls(json_build_object(${sql.join([...pointers].map(([object, names]) => namesSql(ctx, object, names)))}))::text`
+
+function namesSql(ctx: ReadContext, object: string, names: readonly string[]): RawBuilder<unknown> {
+  const target = ctx.registry.get(object)
+  const ids = sql.join(
+    names.map(name => sql`select unnest(${sql.ref(`to_${name}`)}) from page`),
+    sql` union `,
+  )
+  return sql`${sql.lit(object)}::text, (select json_object_agg(t.id, coalesce(left(${sql.ref(`t.${target.title}`)}, 200), '')) from ${sql.table(object)} t
+    where t.id = any(array(${ids})) and ${permitted(ctx.registry, ctx.actor, target, 'read')})`
 }
 
 /**
@@ -195,22 +315,23 @@ function severalKeys(sort: { key: SortKey; field: Field }[], cursor: ReturnType<
   return { where: sql<boolean>`(${sql.join(cases, sql` or `)})`, order }
 }
 
-async function countRecords(
+/** One record as it is sent, through the permission predicate; null when there is none. Its plan never depends on values, so it is kept. */
+export async function recordText(
   ctx: ReadContext,
   type: ObjectType,
-  condition: RawBuilder<boolean>,
-  how: 'none' | 'estimate' | 'exact',
-): Promise<{ value: number; exact: boolean } | null> {
-  if (how === 'none') return null
-  const table = sql.table(type.name)
-  const counted =
-    how === 'exact'
-      ? await sql<{ n: number }>`${dynamic}select count(*) as n from ${table} t where ${condition}`.execute(ctx.tx)
-      : await sql<{
-          n: number
-        }>`${dynamic}select count(*) as n from (select 1 from ${table} t where ${condition} limit ${cappedAt + 1}) capped`.execute(ctx.tx)
-  const value = counted.rows[0]?.n ?? 0
-  return how === 'exact' || value <= cappedAt ? { value, exact: true } : { value: cappedAt, exact: false }
+  id: string,
+  withRefs: boolean,
+): Promise<{ json: string; version: number } | null> {
+  const fields = readableFields(ctx.actor, type)
+  const pointers: Pointers = withRefs ? pointersOf(ctx, type, fields) : new Map()
+  const columns = sql.join([sql`row_to_json(j)::text as json, t.version`, ...pointerColumns(type, pointers)])
+  const { rows } = await sql<{ json: string | null; version: number; refs: string | null }>`with page as materialized (select ${columns}
+      from ${sql.table(type.name)} t cross join lateral (select ${jsonColumns(type, fields, ctx.settings.get(workspaceSetting).currency)}) j
+      where t.id = ${id} and ${permitted(ctx.registry, ctx.actor, type, 'read')})
+    select json, version, ${withRefs ? refsSql(ctx, pointers) : sql`null::text`} as refs from page`.execute(ctx.tx)
+  const [row] = rows
+  if (!row?.json) return null
+  return { json: row.refs === null ? row.json : `${row.json.slice(0, -1)},"refs":${row.refs}}`, version: row.version }
 }
 
 /** One record through the permission predicate, or null. Deleted ones are found too: the page shows them with their bin mark. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { Reply, type Route, route } from '../http/route.ts'
+import { JsonText, Reply, type Route, route } from '../http/route.ts'
 import { nameActors } from '../log/actor_names.ts'
 import { readPosition, recordHistory } from '../log/change_log.ts'
 import { malformed, notFound } from '../refuse.ts'
@@ -8,12 +8,12 @@ import { workspaceSetting } from '../settings/workspace.ts'
 import { bulk } from './bulk.ts'
 import type { Definition } from './define_object.ts'
 import { exportRecords } from './export.ts'
-import { findRecord, type ListQuery, listRecords, type Row } from './list.ts'
+import { findRecord, type ListQuery, listText, type Row, recordText } from './list.ts'
 import { queryBody } from './list_query.ts'
 import { merge } from './merge.ts'
 import { schemaNames } from './object_schema.ts'
 import { demand, hidesFields, readableFields } from './permission.ts'
-import { namesOfReferences, recordJson } from './record_json.ts'
+import { recordJson } from './record_json.ts'
 import type { ObjectType } from './registry.ts'
 import { shortFormQuery } from './short_form.ts'
 import { createRecord, deleteRecords, loadFor, restoreRecords, updateRecord } from './write.ts'
@@ -31,14 +31,10 @@ const listAnswer = z.object({ data: z.array(z.unknown()), next_cursor: z.string(
 
 export const json = (ctx: Context, type: ObjectType, row: Row) => recordJson(ctx, type, row, ctx.settings.get(workspaceSetting).currency)
 
-async function answerList(ctx: Context, type: ObjectType, query: ListQuery & { refs?: boolean }) {
-  const { rows, nextCursor, count } = await listRecords(ctx, type, query)
-  return {
-    data: rows.map(row => json(ctx, type, row)),
-    next_cursor: nextCursor,
-    count,
-    ...(query.refs ? { refs: await namesOfReferences(ctx, type, rows) } : {}),
-  }
+async function answerList(ctx: Context, type: ObjectType, query: ListQuery & { refs?: boolean }): Promise<JsonText> {
+  const { rows, nextCursor, count, refs } = await listText(ctx, type, query)
+  const named = refs === null ? '' : `,"refs":${refs}`
+  return new JsonText(`{"data":${rows},"next_cursor":${JSON.stringify(nextCursor)},"count":${JSON.stringify(count)}${named}}`)
 }
 
 export const tagged = (ctx: Context, type: ObjectType, row: Row, status = 200) =>
@@ -109,11 +105,9 @@ export function objectRoutes(definition: Definition): Route[] {
       schemas: { response: names.record },
       run: async (ctx, { params, query }) => {
         demand(ctx.actor, type(ctx), 'read')
-        const row = await findRecord(ctx, type(ctx), params.id)
-        if (!row) throw notFound()
-        const reply = tagged(ctx, type(ctx), row)
-        if (query.refs !== 'true') return reply
-        return new Reply(200, { ...json(ctx, type(ctx), row), refs: await namesOfReferences(ctx, type(ctx), [row]) }, reply.headers)
+        const found = await recordText(ctx, type(ctx), params.id, query.refs === 'true')
+        if (!found) throw notFound()
+        return new Reply(200, new JsonText(found.json), { etag: `"${found.version}"` })
       },
     }),
     route({

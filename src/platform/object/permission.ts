@@ -10,14 +10,14 @@ const always = sql<boolean>`true`
 const never = sql<boolean>`false`
 
 /** True when the actor's right covers every record, so a query needs no predicate at all. */
-const coversAll = (registry: Registry, actor: Actor, type: ObjectType, action: Action): boolean => {
+export const seesAll = (registry: Registry, actor: Actor, type: ObjectType, action: Action): boolean => {
   // The program itself has no user and every right; a visitor has no user and none.
   if (!actor.user) return reach(actor, type.name, action) === 'all'
   if (type.settings && action !== 'read') return actor.rights.settings
   if (reach(actor, type.name, action) !== 'all') return false
   if (type.sharedBy) return false
-  if (action === 'read' && type.child) return parentObjects.every(parent => coversAll(registry, actor, registry.get(parent), 'read'))
-  if (action === 'read' && type.via) return coversAll(registry, actor, registry.get(type.via.object), 'read')
+  if (action === 'read' && type.child) return parentObjects.every(parent => seesAll(registry, actor, registry.get(parent), 'read'))
+  if (action === 'read' && type.via) return seesAll(registry, actor, registry.get(type.via.object), 'read')
   return true
 }
 
@@ -26,7 +26,7 @@ const coversAll = (registry: Registry, actor: Actor, type: ObjectType, action: A
  * stream and bulk commands all go through it, so a check cannot be missing in one of them (H1).
  */
 export function permitted(registry: Registry, actor: Actor, type: ObjectType, action: Action, alias = 't'): Condition {
-  if (coversAll(registry, actor, type, action)) return always
+  if (seesAll(registry, actor, type, action)) return always
   const { user } = actor
   if (!user) return never
   if (type.settings && action !== 'read') return never
