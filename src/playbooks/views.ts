@@ -62,12 +62,6 @@ export const RECORD_VIEWS: readonly PlaybookView[] = [
   },
   {
     object: 'opportunity',
-    name: 'Slipping',
-    filter: { and: [OPEN_DEAL, { field: 'close_date', op: 'lt', value: 'today' }] },
-    sort: [{ field: 'close_date', direction: 'asc' }],
-  },
-  {
-    object: 'opportunity',
     name: 'Next step overdue',
     filter: { and: [OPEN_DEAL, { field: 'next_step_date', op: 'lt', value: 'today' }] },
     sort: [{ field: 'next_step_date', direction: 'asc' }],
