@@ -51,6 +51,7 @@ const tree = root.addChildren([
     page('/sequences', sequences, 'SequencesPage'),
     page('/sequences/$id', sequences, 'SequencePage', { ...record, place: '/sequences' }),
     page('/tasks', () => import('./pages/TasksPage.tsx'), 'TasksPage'),
+    page('/tasks/queue', () => import('./pages/TaskQueuePage.tsx'), 'TaskQueuePage', { place: '/tasks' }),
     page('/needs-a-look', () => import('./pages/needs_a_look/NeedsALookPage.tsx'), 'NeedsALookPage', record),
     page('/inbound', () => import('./pages/InboundPage.tsx'), 'InboundPage', { place: '/needs-a-look' }),
     page('/outbox', () => import('./pages/OutboxPage.tsx'), 'OutboxPage', { place: '/needs-a-look' }),

@@ -23,7 +23,9 @@ const enrollBulk = (object: Enrollable): BulkAction => ({
     const chosen = await findSequence(batch, { id: bulkEnrollInput(input.sequence_id) })
     const { rows } =
       await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${ids}::uuid[]) order by t.id for update`.execute(batch.tx)
-    return (await enrollMany(batch, chosen, object, rows)).skipped
+    const names = new Map(rows.map(row => [row.id, String(row.name)]))
+    const { skipped } = await enrollMany(batch, chosen, object, rows)
+    return skipped.map(({ id, reason }) => ({ id, name: names.get(id) ?? '', reason }))
   },
 })
 

@@ -11,6 +11,7 @@ export interface BulkInput extends Record<string, unknown> {
 
 export interface Skipped {
   id: string
+  name?: string
   reason: string
 }
 

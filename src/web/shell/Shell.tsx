@@ -33,6 +33,7 @@ export function Shell() {
       if (!(await undoLast())) toast('There is nothing to undo')
     },
     'g h': () => go('/'),
+    'g e': () => go('/sequences'),
     'g l': () => go('/leads'),
     'g c': () => go('/contacts'),
     'g a': () => go('/accounts'),

@@ -2,6 +2,8 @@ import type { Rec, Refs } from '../../../web/api/types.ts'
 import { Attachments } from '../../../web/object/record/Attachments.tsx'
 import { OpenTasks, Related } from '../../../web/object/record/panels.tsx'
 import { RecordPage } from '../../../web/object/record/RecordPage.tsx'
+import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
+import { SequencePanel } from '../../sequences/web/SequencePanel.tsx'
 
 const subtitleOf = (record: Rec, refs: Refs): string => [record.title, refs.account?.[String(record.account_id)]].filter(Boolean).join(', ')
 
@@ -12,7 +14,9 @@ export function ContactPage() {
       subtitle={({ record, refs }) => subtitleOf(record, refs)}
       context={({ record }) => (
         <>
+          <SequencePanel object="contact" record={record} />
           <OpenTasks object="contact" id={record.id} />
+          <InTouchPanel object="contact" record={record} />
           {typeof record.account_id === 'string' && (
             <>
               <Related

@@ -9,8 +9,8 @@ import type { RecordView } from '../../../web/object/record/RecordPage.tsx'
 import { Steps, stepsOf } from '../../../web/object/record/Steps.tsx'
 import { AnswerList, answersOf } from '../../../web/object/record/TimelineItem.tsx'
 import { useTimeZone } from '../../../web/ui/When.tsx'
+import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { SequencePanel } from '../../sequences/web/SequencePanel.tsx'
-import { AlsoInTouch } from './AlsoInTouch.tsx'
 import { DuplicatesPanel } from './DuplicatesPanel.tsx'
 import { ScorePanel } from './ScorePanel.tsx'
 
@@ -40,7 +40,7 @@ export function LeadContext(view: RecordView) {
         </Panel>
       )}
       <DuplicatesPanel object={object} record={record} refs={refs} />
-      <AlsoInTouch record={record} />
+      <InTouchPanel object="lead" record={record} />
       {account && (
         <Related title="Account" object="account" organisation filter={{ field: 'id', op: 'is', value: account }} hint={() => 'Account'} />
       )}

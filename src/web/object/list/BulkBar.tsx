@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { mayBulk, mayDelete, useMeta } from '../../api/meta.ts'
 import type { Count, Filter, ListQuery, MetaObject, Rec } from '../../api/types.ts'
 import { formatCount, formatNumber } from '../../format/numbers.ts'
@@ -18,10 +19,12 @@ interface BulkBarProps {
   stepLabel: string | undefined
   columns: string[]
   onMerge?: ((records: Rec[]) => void) | undefined
+  /** What only this object's page can do with many. */
+  further?: ((target: Target) => ReactNode) | undefined
 }
 
 /** What the selection may be used for; appears with the first x, leaves with Esc. */
-export function BulkBar({ object, rows, selection, count, query, actions, stepLabel, columns, onMerge }: BulkBarProps) {
+export function BulkBar({ object, rows, selection, count, query, actions, stepLabel, columns, onMerge, further }: BulkBarProps) {
   const meta = useMeta()
   const { ids, all, clear, selectAll } = selection
   const records = rows.filter(row => ids.has(row.id))
@@ -71,6 +74,7 @@ export function BulkBar({ object, rows, selection, count, query, actions, stepLa
           Set field
         </Button>
       )}
+      {may && further?.(target)}
       {onMerge && ids.size > 1 && ids.size <= 5 && !all && (
         <Button look="quiet" small className="hide-s" onClick={() => onMerge(records)}>
           Merge

@@ -10,6 +10,7 @@ import { useGo } from '../../ui/A.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx'
 import { Empty, Failed, SkeletonRows } from '../../ui/states.tsx'
+import type { Target } from '../actions/target.ts'
 import { type StepSlot, useActions } from '../actions/use_actions.tsx'
 import { isNumeric } from '../field/values.ts'
 import { joinParts, partsOf } from '../filter/operators.ts'
@@ -47,6 +48,8 @@ export interface ObjectListProps {
   totals?: (query: ListQuery, count: Count | null) => ReactNode
   /** Instead of the views: the sides of a page that is more than one list. */
   tabs?: (className: string) => ReactNode
+  /** Further buttons of the bulk bar. */
+  bulk?: (target: Target) => ReactNode
 }
 
 /** The list of any object: views, filters, columns, selection, keys. Pages give it slots for what only they know. */
@@ -63,6 +66,7 @@ export function ObjectList({
   tabs,
   barEnd,
   totals,
+  bulk,
 }: ObjectListProps) {
   const object = useObject(name)
   const go = useGo()
@@ -211,6 +215,7 @@ export function ObjectList({
           stepLabel={step?.label}
           columns={look.columns.map(column => column.name)}
           onMerge={mayMerge(object) ? setMerging : undefined}
+          further={bulk}
         />
       )}
       <HintBar

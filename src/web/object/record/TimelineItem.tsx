@@ -1,4 +1,6 @@
 import { type ReactNode, useState } from 'react'
+import { NoteThread } from '../../../modules/notes/web/NoteThread.tsx'
+import { activityOutcomes } from '../../../modules/timeline/activity.object.ts'
 import { objectOf, useMeta } from '../../api/meta.ts'
 import type { TimelineEntry } from '../../api/types.ts'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
@@ -31,7 +33,7 @@ function Who({ entry }: { entry: TimelineEntry }) {
 }
 
 /** One line of the timeline, or several of the same kind folded into one. */
-export function TimelineItem({ entries, object }: { entries: TimelineEntry[]; object: string }) {
+export function TimelineItem({ entries, object, id }: { entries: TimelineEntry[]; object: string; id: string }) {
   const [open, setOpen] = useState(false)
   const [entry] = entries
   if (!entry) return null
@@ -50,7 +52,7 @@ export function TimelineItem({ entries, object }: { entries: TimelineEntry[]; ob
         {folded ? (
           open && entries.map(one => <FoldedEntry key={one.id} entry={one} object={object} />)
         ) : (
-          <EntryBody entry={entry} object={object} open={open} />
+          <EntryBody entry={entry} object={object} id={id} open={open} />
         )}
       </div>
       <When at={entry.at} as="time" />
@@ -82,9 +84,20 @@ function EntryTitle({ entry, open, onToggle }: TitleProps & { entry: TimelineEnt
   return (
     <div className="say">
       <b>{entry.title}</b>
-      <Who entry={entry} /> {unfolds && <More open={open} onToggle={onToggle} label="what changed" />}
+      <Who entry={entry} />
+      {textOf(entry.detail, 'sequence') && <span className="t3"> from the sequence {textOf(entry.detail, 'sequence')}</span>}{' '}
+      {unfolds && <More open={open} onToggle={onToggle} label="what changed" />}
     </div>
   )
+}
+
+/** How a call or a task went, and how long it took. */
+function How({ detail }: { detail: TimelineEntry['detail'] }) {
+  const outcome = detail?.outcome
+  const words = activityOutcomes.find(one => one.value === outcome)?.label ?? (typeof outcome === 'string' ? outcome : null)
+  const minutes = detail?.duration_minutes
+  const parts = [words, typeof minutes === 'number' || typeof minutes === 'string' ? `${minutes} min` : null].filter(Boolean)
+  return parts.length > 0 ? <span className="t2">: {parts.join(', ')}</span> : null
 }
 
 function More({ open, onToggle, label }: TitleProps & { label: string }) {
@@ -112,10 +125,22 @@ const textOf = (detail: TimelineEntry['detail'], ...keys: string[]): string | nu
   return null
 }
 
-function EntryBody({ entry, object, open }: { entry: TimelineEntry; object: string; open: boolean }): ReactNode {
+function EntryBody({ entry, object, id, open }: { entry: TimelineEntry; object: string; id: string; open: boolean }): ReactNode {
   const meta = useMeta()
   const { kind, text, detail } = entry
   if (kind === 'change') return open && entry.changes ? <ChangeList object={entry.object ?? object} changes={entry.changes} /> : null
+  if (kind === 'note' && entry.record_id)
+    return (
+      <NoteThread
+        noteId={entry.record_id}
+        on={{ object, id }}
+        alone={
+          textOf(detail, 'thread_id')
+            ? null
+            : { id: entry.record_id, text: text ?? null, created_at: entry.at, created_by: entry.actor?.id ?? null, edited_at: textOf(detail, 'edited_at'), version: 1 }
+        }
+      />
+    )
   if (kind === 'form') return <Answers detail={detail} text={text ?? null} />
   if (kind === 'assignment' || kind === 'decision' || kind === 'status') {
     const steps = stepsOf(detail?.steps)

@@ -1,0 +1,2 @@
+export { SequencePage } from './SequencePage.tsx'
+export { SequencesPage } from './SequencesPage.tsx'
