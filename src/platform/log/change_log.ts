@@ -121,33 +121,34 @@ export async function readLog(
   limit: number,
   objects?: readonly string[],
 ): Promise<LogEntry[]> {
-  const { rows } = await sql<StoredEntry>`select ${columns} from (${entriesAfter(after, limit, objects)}) e order by e.xid, e.seq`.execute(
-    db,
-  )
+  // Qualified, since the bare name would sort by the text that is selected: "1000" before "999".
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where ${following(after)} ${about(objects)}
+    order by change_log.xid, change_log.seq limit ${limit}`.execute(db)
   return rows.map(toEntry)
 }
 
-/** The next stretch of the log for a reader that wants to hear of some objects only: their entries, and how far was read. */
+/**
+ * The next stretch of the log for a reader that wants to hear of some objects only: their entries, and how far was read. The index
+ * alone says how far; only what is wanted is fetched.
+ */
 export async function readStretch(
   db: Kysely<Database>,
   after: { xid: string; seq: string },
   length: number,
   objects: readonly string[] | undefined,
 ): Promise<{ entries: LogEntry[]; end: { xid: string; seq: string } | null }> {
-  const { rows } = await sql<StoredEntry & { wanted: boolean }>`with e as (${entriesAfter(after, length)}),
-      said as (select *, ${objects ? sql`object = any(${objects}::text[])` : sql`true`} as wanted from e)
-    select ${columns}, wanted from said e where wanted or (e.xid, e.seq) = (select xid, seq from e order by xid desc, seq desc limit 1)
-    order by e.xid, e.seq`.execute(db)
-  const last = rows.at(-1)
-  return {
-    entries: rows.filter(row => row.wanted).map(({ wanted, ...row }) => toEntry(row)),
-    end: last ? { xid: last.xid, seq: String(last.seq) } : null,
-  }
+  const { rows: ends } = await sql<{ xid: string; seq: string }>`select xid::text, seq::text from (select xid, seq from change_log
+    where ${following(after)} order by xid, seq limit ${length}) e order by e.xid desc, e.seq desc limit 1`.execute(db)
+  const [end] = ends
+  if (!end) return { entries: [], end: null }
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint)
+    and (xid, seq) <= (${end.xid}::xid8, ${end.seq}::bigint) ${about(objects)} order by change_log.xid, change_log.seq`.execute(db)
+  return { entries: rows.map(toEntry), end }
 }
 
-const entriesAfter = (after: { xid: string; seq: string }, limit: number, objects?: readonly string[]) => sql`select * from change_log
-  where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-  ${objects ? sql`and object = any(${objects}::text[])` : sql``} order by xid, seq limit ${limit}`
+const following = (after: { xid: string; seq: string }) =>
+  sql`(xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())`
+const about = (objects: readonly string[] | undefined) => (objects ? sql`and object = any(${objects}::text[])` : sql``)
 
 /** Where the log ends now: a reader that starts here sees all that commits from now on. */
 export async function endOfLog(db: Kysely<Database>): Promise<{ xid: string; seq: string }> {
