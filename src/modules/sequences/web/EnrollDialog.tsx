@@ -14,6 +14,7 @@ import { FormField } from '../../../web/ui/inputs.tsx'
 import { Select } from '../../../web/ui/Select.tsx'
 import { Notice } from '../../../web/ui/states.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
+import { InTouchLine } from '../../in_touch/web/InTouch.tsx'
 import { PreviewMails } from './PreviewMails.tsx'
 import { selfServe, usePreview, useSequences } from './sequences.ts'
 
@@ -99,6 +100,7 @@ export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProp
           )}
         </FormField>
       )}
+      {record && <InTouchLine object={object} record={record} />}
       {refused && <Notice tone="warn">{refused.sentence}</Notice>}
       {chosen && preview && record && (
         <section className="seq-preview" aria-label="Preview">

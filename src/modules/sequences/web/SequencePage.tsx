@@ -182,7 +182,7 @@ function Mails({ sequence, edits }: { sequence: SequenceRec; edits: boolean }) {
         <ScrollRegion className="seq-edit" label="Mails">
           {edits ? <StepsEditor value={draft.value} onChange={draft.set} errors={errors} /> : <Reading sequence={sequence} />}
         </ScrollRegion>
-        <PreviewPane sequence={sequence} steps={draft.dirty ? draft.value.steps : undefined} />
+        <PreviewPane sequence={sequence} steps={draft.value.steps} />
       </div>
       <SaveBar
         dirty={draft.dirty}
@@ -226,7 +226,7 @@ function Reading({ sequence }: { sequence: SequenceRec }) {
 const leadField = { kind: 'ref' as const, label: 'Lead', to: 'lead', required: true, can_edit: true }
 
 /** How it reads for a lead of one's choice, while one writes. */
-function PreviewPane({ sequence, steps }: { sequence: SequenceRec; steps: SequenceRec['steps'] | undefined }) {
+function PreviewPane({ sequence, steps }: { sequence: SequenceRec; steps: SequenceRec['steps'] }) {
   const { data: newest } = useFew('lead', { sort: [{ field: 'created_at', direction: 'desc' }], fields: ['name'], limit: 1 })
   const [picked, setPicked] = useState<string | null>(null)
   const lead = picked ?? newest?.data[0]?.id ?? null
