@@ -5,23 +5,7 @@ import type { Setting } from '../../platform/settings/settings.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 import { setChoices } from '../fields/set_choices.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
-
-export interface RecordType {
-  value: string
-  label: string
-  /** Where opportunities of this kind begin. */
-  pipeline: string
-  /** Fields without which no opportunity of this kind closes or moves. */
-  required: string[]
-  retired?: boolean
-}
-
-export interface OpportunitySettings {
-  /** What a blank amount and a blank type become; null: they must be given. */
-  default_amount: number | null
-  default_type: string | null
-  record_types: RecordType[]
-}
+import type { OpportunitySettings } from './place.rule.ts'
 
 const key = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/, 'A value is lower-case letters, digits and _, and begins with a letter.')
 

@@ -8,9 +8,26 @@ export interface Place {
   stage: string | null
 }
 
+export interface RecordType {
+  value: string
+  label: string
+  /** Where opportunities of this kind begin. */
+  pipeline: string
+  /** Fields without which there is no opportunity of this kind. */
+  required: string[]
+  retired?: boolean
+}
+
+export interface OpportunitySettings {
+  /** What a blank amount and a blank type become; null: they must be given. */
+  default_amount: number | null
+  default_type: string | null
+  record_types: RecordType[]
+}
+
 export interface Ways {
   pipelines: readonly Pipeline[]
-  record_types: readonly { value: string; pipeline: string; retired?: boolean }[]
+  record_types: readonly Pick<RecordType, 'value' | 'pipeline' | 'retired'>[]
 }
 
 export interface Placed {

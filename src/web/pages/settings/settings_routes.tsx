@@ -36,6 +36,14 @@ export const settingsPages: readonly SettingsEntry[] = [
     Page: page(() => import('./you/YouPage.tsx'), 'YouPage'),
   },
   {
+    path: 'notifications',
+    group: 'You',
+    title: 'Notifications and mornings',
+    own: true,
+    hints: saved,
+    Page: page(() => import('./notifications/NotificationsPage.tsx'), 'NotificationsPage'),
+  },
+  {
     path: 'sign-in',
     group: 'You',
     title: 'Sign-in and sessions',
@@ -82,6 +90,28 @@ export const settingsPages: readonly SettingsEntry[] = [
     title: 'Sources and choices',
     hints: saved,
     Page: page(() => import('./choices/ChoicesPage.tsx'), 'ChoicesPage'),
+  },
+  {
+    path: 'pipelines',
+    group: 'Opportunities',
+    title: 'Pipelines and stages',
+    hints: [...ordered, ...saved],
+    note: 'Every stage keeps its opportunities.',
+    Page: page(() => import('./pipelines/PipelinesPage.tsx'), 'PipelinesPage'),
+  },
+  {
+    path: 'record-types',
+    group: 'Opportunities',
+    title: 'Record types',
+    hints: saved,
+    Page: page(() => import('./record_types/RecordTypesPage.tsx'), 'RecordTypesPage'),
+  },
+  {
+    path: 'products',
+    group: 'Opportunities',
+    title: 'Products',
+    hints: ordered,
+    Page: page(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
   },
   {
     path: 'winning',

@@ -14,14 +14,9 @@ import { Card, SettingsPane } from '../parts/SettingsPane.tsx'
 import { useOpen } from '../parts/use_open.ts'
 
 /** Built-in lists whose meaning programs know: they can be renamed, and take no further entries. */
-const fixed = new Set([
-  'lead.status',
-  'lead.recommended_flow',
-  'opportunity.stage',
-  'opportunity.pipeline',
-  'opportunity.forecast_category',
-  'opportunity.record_type',
-])
+const fixed = new Set(['lead.status', 'lead.recommended_flow', 'opportunity.forecast_category'])
+/** Lists that follow pages of their own: pipelines and record types. */
+const elsewhere = new Set(['opportunity.stage', 'opportunity.pipeline', 'opportunity.record_type'])
 
 /** Labels of what can be chosen, further entries, and those no longer offered. */
 export function ChoicesPage() {
@@ -53,7 +48,11 @@ export function ChoicesPage() {
 
 const choicesOf = (object: MetaObject): [name: string, field: MetaField][] =>
   Object.entries(object.fields).filter(
-    ([, field]) => (field.kind === 'choice' || field.kind === 'choices') && !field.custom && field.options !== undefined,
+    ([name, field]) =>
+      !elsewhere.has(`${object.name}.${name}`) &&
+      (field.kind === 'choice' || field.kind === 'choices') &&
+      !field.custom &&
+      field.options !== undefined,
   )
 
 function ObjectChoices({ object }: { object: MetaObject }) {
