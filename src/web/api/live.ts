@@ -25,6 +25,8 @@ export const useOnline = (): boolean =>
 
 const metaObjects = new Set(['custom_field', 'setting', 'user', 'role', 'team', 'pipeline'])
 const children = new Set(['task', 'note', 'activity', 'file', 'message'])
+/** What the home page is made of. */
+const waits = new Set(['lead', 'task', 'opportunity'])
 /** Verbs after which a record may stand in other lists than before. */
 const moves = /\.(created|deleted|restored|assigned|claimed|released|disqualified|merged|undone)$/
 
@@ -37,6 +39,7 @@ function receive(event: LiveEvent): void {
   refreshRecord(object, id)
   if (children.has(object)) void queryClient.invalidateQueries({ queryKey: ['timeline'] })
   refreshLists(object, moves.test(event.kind) ? 800 : 4_000)
+  if (waits.has(object)) refreshLists('home', 1_500)
 }
 
 /** Follows the live stream while the page is open; reconnects after 1, 2, 4 … 30 seconds from where it was. */
@@ -60,7 +63,10 @@ export function useLive(): void {
         last = event.position
         receive(event)
       })
-      source.addEventListener('notification', () => void queryClient.invalidateQueries({ queryKey: ['notifications'] }))
+      source.addEventListener('notification', () => {
+        void queryClient.invalidateQueries({ queryKey: ['notifications'] })
+        refreshLists('home', 1_500)
+      })
       source.addEventListener('reset', () => void queryClient.invalidateQueries())
       source.addEventListener('error', () => {
         source?.close()

@@ -4,6 +4,7 @@ import { get, post } from '../api/client.ts'
 import { recordPath } from '../api/paths.ts'
 import { sentenceOf } from '../api/problem.ts'
 import { queryClient } from '../api/query_client.ts'
+import { refreshLists } from '../api/records.ts'
 import { A } from '../ui/A.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -25,10 +26,16 @@ interface Notification {
 async function markRead(ids?: string[]): Promise<void> {
   try {
     await post('/notifications/read', ids ? { ids } : {})
+    refreshLists('home', 300)
     await queryClient.invalidateQueries({ queryKey: ['notifications'] })
   } catch (error) {
     showError(sentenceOf(error))
   }
+}
+
+/** What is about one record stands together, where its newest stands. */
+function byRecord(all: readonly Notification[]): Notification[][] {
+  return [...Map.groupBy(all, one => (one.record_id ? `${one.object} ${one.record_id}` : one.id)).values()]
 }
 
 /** What happened that concerns you, newest first. */
@@ -67,27 +74,61 @@ export function Bell() {
               Mark all read
             </Button>
           )}
+          <A
+            className="btn quiet sm sq"
+            href="/settings/notifications"
+            aria-label="Choose what you are told"
+            onClick={() => setOpen(false)}
+          >
+            <Icon name="settings" />
+          </A>
         </header>
         {data?.data.length === 0 && <Empty title="Nothing new">Leads that become yours and what is due shows up here.</Empty>}
         <ul>
-          {data?.data.map(one => (
-            <li key={one.id} className={one.read_at ? '' : 'unread'}>
-              <A
-                href={(one.object && one.record_id && recordPath(one.object, one.record_id)) || '/'}
-                onClick={() => {
-                  setOpen(false)
-                  if (!one.read_at) void markRead([one.id])
-                }}
-              >
-                <span className="grow">{one.text}</span>
-                <span className="meta">
-                  <When at={one.created_at} />
-                </span>
-              </A>
-            </li>
+          {byRecord(data?.data ?? []).map(group => (
+            <Group key={group[0]?.id} group={group} onLeave={() => setOpen(false)} />
           ))}
         </ul>
       </div>
     </Pop>
+  )
+}
+
+/** The newest about a record, and on demand the earlier ones. */
+function Group({ group, onLeave }: { group: Notification[]; onLeave: () => void }) {
+  const [open, setOpen] = useState(false)
+  const [newest, ...earlier] = group
+  if (!newest) return null
+  const unread = group.filter(one => !one.read_at).map(one => one.id)
+  const href = (newest.object && newest.record_id && recordPath(newest.object, newest.record_id)) || '/'
+  return (
+    <li className={unread.length > 0 ? 'unread' : ''}>
+      <A
+        href={href}
+        onClick={() => {
+          onLeave()
+          if (unread.length > 0) void markRead(unread)
+        }}
+      >
+        <span className="grow">{newest.text}</span>
+        <span className="meta">
+          <When at={newest.created_at} />
+        </span>
+      </A>
+      {earlier.length > 0 && (
+        <button type="button" className="link small earlier" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide earlier' : `${earlier.length} earlier about it`}
+        </button>
+      )}
+      {open &&
+        earlier.map(one => (
+          <p key={one.id} className="row earlier">
+            <span className="grow">{one.text}</span>
+            <span className="meta">
+              <When at={one.created_at} />
+            </span>
+          </p>
+        ))}
+    </li>
   )
 }

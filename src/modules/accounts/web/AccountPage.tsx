@@ -4,6 +4,7 @@ import { optionLabel } from '../../../web/object/field/values.ts'
 import { Attachments } from '../../../web/object/record/Attachments.tsx'
 import { OpenTasks, Related } from '../../../web/object/record/panels.tsx'
 import { RecordPage } from '../../../web/object/record/RecordPage.tsx'
+import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { LeadStatusPill } from '../../leads/web/lead_columns.tsx'
 import { AccountOnboarding } from '../../winning/web/Onboarding.tsx'
 import { Renewals } from '../../winning/web/Renewals.tsx'
@@ -22,6 +23,7 @@ export function AccountPage() {
         return (
           <>
             <OpenTasks object="account" id={record.id} />
+            <InTouchPanel object="account" record={record} />
             <Related
               title="People"
               object="contact"

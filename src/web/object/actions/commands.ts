@@ -66,23 +66,24 @@ export async function addTask(
   meta: Meta,
   objectName: string,
   target: Target,
-  task: { subject: string; due_at: string | null; owner_id: string | null },
+  task: { subject: string; due_at: string | null; owner_id: string | null; priority?: string; recurrence?: string },
 ): Promise<boolean> {
   const object = objectOf(meta, objectName)
   const [first] = target.records
-  if (target.count > 1 || !first)
+  if (target.count > 0 && (target.count > 1 || !first))
     return runBulk(meta, objectName, target, { action: 'add_task', task }, count => `A task was added to ${plural(count, object.label)}`)
   try {
-    const made = await post<Rec>('/tasks', { ...task, record: { object: objectName, id: first.id } })
+    const made = await post<Rec>('/tasks', first ? { ...task, record: { object: objectName, id: first.id } } : task)
     toast(`Task added: ${task.subject}`, {
       undo: async () => {
         await runBulk(meta, 'task', { records: [made], count: 1 }, { action: 'delete' }, () => 'Task removed')
-        refreshRecord(objectName, first.id)
+        if (first) refreshRecord(objectName, first.id)
         return true
       },
     })
-    refreshRecord(objectName, first.id)
+    if (first) refreshRecord(objectName, first.id)
     refreshLists('task', 50)
+    refreshLists('home', 300)
     return true
   } catch (error) {
     showError(sentenceOf(error))

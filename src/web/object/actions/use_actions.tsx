@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { NewTaskDialog } from '../../../modules/tasks/web/NewTaskDialog.tsx'
 import { mayUpdate, mayUpdateThis, objectOf, useMeta } from '../../api/meta.ts'
 import { useNow } from '../../format/now.ts'
 import type { Option } from '../../ui/PickList.tsx'
@@ -6,7 +7,6 @@ import { peopleOptions } from '../field/options.tsx'
 import { assignTo, removeRecords, setFields } from './commands.ts'
 import { PickDialog } from './PickDialog.tsx'
 import { SetFieldDialog } from './SetFieldDialog.tsx'
-import { TaskDialog } from './TaskDialog.tsx'
 import { nameOf, type Target } from './target.ts'
 
 /** A field that is changed as a step of its own: a lead's status, an opportunity's stage. */
@@ -85,7 +85,7 @@ export function useActions(objectName: string, step?: StepSlot, onDone?: () => v
           />
         )}
         {open?.kind === 'ask' && step?.ask?.(open.value, open.target, close)}
-        {open?.kind === 'task' && <TaskDialog object={objectName} target={open.target} onClose={close} />}
+        {open?.kind === 'task' && <NewTaskDialog object={objectName} target={open.target} onClose={close} />}
         {open?.kind === 'field' && <SetFieldDialog object={objectName} target={open.target} onClose={close} />}
       </>
     ),

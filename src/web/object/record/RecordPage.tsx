@@ -17,7 +17,7 @@ import { one } from '../actions/target.ts'
 import { type Actions, type StepSlot, useActions } from '../actions/use_actions.tsx'
 import { titleOf } from '../list/ListRow.tsx'
 import { FindAndMerge } from '../merge/FindAndMerge.tsx'
-import { Composer, type ComposerKind } from './Composer.tsx'
+import { Composer, type ComposerKind, composerKinds } from './Composer.tsx'
 import { FieldSections, type FieldSlots, type Section } from './FieldSections.tsx'
 import { HistoryDialog } from './History.tsx'
 import { Identity } from './Identity.tsx'
@@ -83,6 +83,14 @@ export function RecordPage(props: RecordPageProps) {
   return <LoadedRecord key={id} {...props} definition={object} record={data.record} refs={data.refs} back={back} />
 }
 
+const writable: readonly ComposerKind[] = ['mail', 'note', 'call', 'task', 'meeting']
+
+/** A link may end in #call: the page then opens with the pen in hand. */
+function composingFirst(): { kind: ComposerKind; at: number } {
+  const kind = writable.find(one => window.location.hash === `#${one}`)
+  return { kind: kind ?? 'mail', at: kind ? 1 : 0 }
+}
+
 function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record: Rec; refs: Refs; back: string }) {
   const { definition: object, record, refs, step, back } = props
   const meta = useMeta()
@@ -90,11 +98,12 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
   const neighbours = useNeighbours(object.name, record.id)
   const listHref = neighbours.listHref ?? back
   const actions = useActions(object.name, step, () => go(listHref))
-  const [composing, setComposing] = useState<{ kind: ComposerKind; at: number }>({ kind: 'mail', at: 0 })
+  const [composing, setComposing] = useState<{ kind: ComposerKind; at: number }>(composingFirst)
   const [open, setOpen] = useState<'history' | 'merge' | null>(null)
   const view: RecordView = { object, record, refs, actions }
   const may = mayUpdateThis(meta, object, record)
   const deleted = record.deleted_at !== null && record.deleted_at !== undefined
+  const kinds = deleted ? [] : composerKinds(meta, may)
   const compose = (kind: ComposerKind) => setComposing(was => ({ kind, at: was.at + 1 }))
   const toNeighbour = (way: 'previous' | 'next') => {
     const href = neighbours[way]?.()
@@ -108,12 +117,12 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
       ? {
           a: () => actions.assign(one(record)),
           s: () => actions.step?.(one(record)),
-          c: () => compose('mail'),
-          n: () => compose('note'),
-          t: () => compose('task'),
           ...props.keys?.(view),
         }
       : {}),
+    ...(kinds.includes('mail') ? { c: () => compose('mail') } : {}),
+    ...(kinds.includes('note') ? { n: () => compose('note') } : {}),
+    ...(kinds.includes('task') ? { t: () => compose('task') } : {}),
   })
   const title = titleOf(object, record)
   const label = object.label[0].toLowerCase()
@@ -198,7 +207,7 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
         </aside>
         <section className="mid" aria-label="Work">
           {props.work?.(view)}
-          {may && !deleted && <Composer key={composing.at} {...view} kind={composing.kind} focus={composing.at > 0} />}
+          {kinds.length > 0 && <Composer key={composing.at} {...view} kind={composing.kind} focus={composing.at > 0} may={kinds} />}
           <Timeline object={object.name} id={record.id} timeZone={meta.me.time_zone} />
         </section>
         <aside aria-label="Context" className="ctx-r">

@@ -36,6 +36,16 @@ function fold(entries: TimelineEntry[], timeZone: string): TimelineEntry[][] {
   return groups
 }
 
+/** A thread of notes stands once, whole, where its newest words are. */
+function threads(entries: TimelineEntry[]): TimelineEntry[] {
+  const seen = new Set<unknown>()
+  return entries.filter(entry => {
+    if (entry.kind !== 'note') return true
+    const thread = entry.detail?.thread_id ?? entry.record_id
+    return !seen.has(thread) && seen.add(thread)
+  })
+}
+
 /** Everything that happened, by day, newest first. */
 export function Timeline({ object, id, timeZone }: { object: string; id: string; timeZone: string }) {
   const meta = useMeta()
@@ -52,7 +62,7 @@ export function Timeline({ object, id, timeZone }: { object: string; id: string;
     getNextPageParam: last => last.next_cursor,
     placeholderData: keepPreviousData,
   })
-  const groups = useMemo(() => fold(data?.pages.flatMap(page => page.data) ?? [], timeZone), [data, timeZone])
+  const groups = useMemo(() => fold(threads(data?.pages.flatMap(page => page.data) ?? []), timeZone), [data, timeZone])
   return (
     <section aria-label="Timeline" className="timeline">
       <div className="tl-h">
@@ -81,7 +91,7 @@ export function Timeline({ object, id, timeZone }: { object: string; id: string;
         return (
           <div key={entry.id}>
             {newDay && <h3 className="day">{dayHeading(at, now, timeZone)}</h3>}
-            <TimelineItem entries={entries} object={object} />
+            <TimelineItem entries={entries} object={object} id={id} />
           </div>
         )
       })}

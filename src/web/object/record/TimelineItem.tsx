@@ -84,6 +84,7 @@ function EntryTitle({ entry, open, onToggle }: TitleProps & { entry: TimelineEnt
   return (
     <div className="say">
       <b>{entry.title}</b>
+      <How detail={entry.detail} />
       <Who entry={entry} />
       {textOf(entry.detail, 'sequence') && <span className="t3"> from the sequence {textOf(entry.detail, 'sequence')}</span>}{' '}
       {unfolds && <More open={open} onToggle={onToggle} label="what changed" />}
@@ -137,7 +138,14 @@ function EntryBody({ entry, object, id, open }: { entry: TimelineEntry; object: 
         alone={
           textOf(detail, 'thread_id')
             ? null
-            : { id: entry.record_id, text: text ?? null, created_at: entry.at, created_by: entry.actor?.id ?? null, edited_at: textOf(detail, 'edited_at'), version: 1 }
+            : {
+                id: entry.record_id,
+                text: text ?? null,
+                created_at: entry.at,
+                created_by: entry.actor?.id ?? null,
+                edited_at: textOf(detail, 'edited_at'),
+                version: 1,
+              }
         }
       />
     )

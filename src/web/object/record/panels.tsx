@@ -117,6 +117,7 @@ export async function completeTask(task: Rec, on?: { object: string; id: string 
     await post(`/tasks/${task.id}/${done ? 'complete' : 'reopen'}`)
     if (on) refreshRecord(on.object, on.id)
     refreshLists('task', 1_500)
+    refreshLists('home', 500)
   } catch (error) {
     patchCached('task', task.id, old => ({ ...old, done_at: task.done_at ?? null }))
     showError(sentenceOf(error))

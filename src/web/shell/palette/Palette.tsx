@@ -1,12 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { NewLeadDialog } from '../../../modules/leads/web/NewLeadDialog.tsx'
+import { NewTaskDialog } from '../../../modules/tasks/web/NewTaskDialog.tsx'
 import { useMeta } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import type { Rec } from '../../api/types.ts'
 import { assignTo } from '../../object/actions/commands.ts'
 import { PickDialog } from '../../object/actions/PickDialog.tsx'
-import { TaskDialog } from '../../object/actions/TaskDialog.tsx'
 import { peopleOptions } from '../../object/field/options.tsx'
 import { CreateDialog } from '../../object/form/CreateDialog.tsx'
 import { useGo } from '../../ui/A.tsx'
@@ -204,14 +204,14 @@ function Doing({ command, onClose }: { command: PaletteCommand; onClose: () => v
   const meta = useMeta()
   const { hit } = command
   if (command.run === 'create' && command.object === 'task')
-    return <TaskDialog object="task" target={{ records: [], count: 0 }} onClose={onClose} />
+    return <NewTaskDialog object="task" target={{ records: [], count: 0 }} onClose={onClose} />
   if (command.run === 'create' && command.object)
     return command.object === 'lead' ? <NewLeadDialog onClose={onClose} /> : <CreateDialog object={command.object} onClose={onClose} />
   if (!hit) return null
   const title = meta.objects.find(one => one.name === hit.object)?.title ?? 'name'
   const record: Rec = { id: hit.id, [title]: hit.title, ...(hit.owner_id ? { owner_id: hit.owner_id } : {}) }
   const target = { records: [record], count: 1 }
-  if (command.run === 'task') return <TaskDialog object={hit.object} target={target} onClose={onClose} />
+  if (command.run === 'task') return <NewTaskDialog object={hit.object} target={target} onClose={onClose} />
   return (
     <PickDialog
       title={`Assign ${hit.title} to`}
