@@ -5,12 +5,13 @@ import { route } from '../../platform/http/route.ts'
 import { mayEdit, readableFields } from '../../platform/object/permission.ts'
 import type { ObjectType } from '../../platform/object/registry.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
-import { handsOnSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
+import { handsOnSetting, poolSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import { scoresSetting } from '../scoring/score_settings.ts'
 import { scoreRange } from '../scoring/score_table.rule.ts'
 import { winningSetting } from '../winning/winning_settings.ts'
+import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
 
 function describe(ctx: Context, type: ObjectType) {
   const verb = (action: 'create' | 'update' | 'delete') =>
@@ -106,6 +107,8 @@ export const metaRoute = route({
         qualification_questions: questions,
         sla_hours: ctx.settings.get(slaSetting).hours,
         sla_warning_hours: ctx.settings.get(slaSetting).warning_hours,
+        working_hours: ctx.settings.get(workingHoursSetting).enabled,
+        pool: ctx.settings.get(poolSetting),
         hands_on: ctx.settings.get(handsOnSetting),
         opportunities: ctx.settings.get(opportunitiesSetting),
         winning: ctx.settings.get(winningSetting),

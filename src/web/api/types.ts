@@ -1,4 +1,3 @@
-import type { OpportunitySettings } from '../../modules/opportunities/opportunity_settings.ts'
 import type { Pipeline } from '../../modules/pipelines/stage.rule.ts'
 import type { WinningPolicy } from '../../modules/winning/winning_policy.rule.ts'
 import type { Choice, FieldKind } from '../../platform/object/field.ts'
@@ -82,10 +81,17 @@ export interface Meta {
   pipelines?: Pipeline[]
   settings: {
     /** Record types, and what a blank amount and type become. */
-    opportunities?: OpportunitySettings
+    opportunities?: {
+      default_amount: number | null
+      default_type: string | null
+      record_types: { value: string; label: string; pipeline: string; required: string[]; retired?: boolean }[]
+    }
     lead_statuses?: { value: string; label: string; checklist: Question[] }[]
     sla_hours?: number
     sla_warning_hours?: number
+    /** The first reply's clock counts working hours only. */
+    working_hours?: boolean
+    pool?: { after_days: number; notice_after_days: number; product_led_only: boolean }
     qualification_questions?: Question[]
     score_max?: number
     icp_score_max?: number

@@ -4,7 +4,7 @@ import { formatCount } from '../format/numbers.ts'
 import { A } from '../ui/A.tsx'
 import { Icon, Mark } from '../ui/Icon.tsx'
 import { Bell } from './Bell.tsx'
-import { dailyPlaces, needsALook, type Place, recoveryPlaces, settingsPlace, tasksDue } from './places.ts'
+import { dailyPlaces, inPool, needsALook, type Place, recoveryPlaces, settingsPlace, tasksDue } from './places.ts'
 import { useShell } from './shell_context.ts'
 import { UserMenu } from './UserMenu.tsx'
 
@@ -12,9 +12,11 @@ import { UserMenu } from './UserMenu.tsx'
 export function usePlaceCounts(): Record<string, { text: string; hot: boolean } | undefined> {
   const meta = useMeta()
   const tasks = useCount('task', tasksDue, { enabled: hasObject(meta, 'task') }).data
+  const pool = useCount('lead', inPool, { enabled: hasObject(meta, 'lead') }).data
   const look = useCount('inbound', needsALook, { enabled: hasObject(meta, 'inbound') }).data
   return {
     '/tasks': tasks && tasks.value > 0 ? { text: formatCount(tasks), hot: true } : undefined,
+    '/pool': pool && pool.value > 0 ? { text: formatCount(pool), hot: false } : undefined,
     '/needs-a-look': look && look.value > 0 ? { text: formatCount(look), hot: false } : undefined,
   }
 }

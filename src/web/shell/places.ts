@@ -11,10 +11,11 @@ export interface Place {
 
 const objects: (Place & { object: string })[] = [
   { href: '/leads', label: 'Leads', icon: 'leads', keys: 'g l', object: 'lead' },
+  { href: '/pool', label: 'Pool', icon: 'pool', keys: 'g p', object: 'lead' },
   { href: '/accounts', label: 'Accounts', icon: 'accounts', keys: 'g a', object: 'account' },
   { href: '/contacts', label: 'Contacts', icon: 'contacts', keys: 'g c', object: 'contact' },
   { href: '/opportunities', label: 'Opportunities', icon: 'opps', keys: 'g o', object: 'opportunity' },
-  { href: '/quotas', label: 'Quotas', icon: 'reports', keys: 'g q', object: 'quota' },
+  { href: '/quotas', label: 'Quotas', icon: 'check', keys: 'g q', object: 'quota' },
   { href: '/sequences', label: 'Sequences', icon: 'send', keys: 'g e', object: 'sequence' },
   { href: '/tasks', label: 'Tasks', icon: 'tasks', keys: 'g t', object: 'task' },
 ]
@@ -23,6 +24,7 @@ const objects: (Place & { object: string })[] = [
 export const dailyPlaces = (meta: Meta): Place[] => [
   { href: '/', label: 'Home', icon: 'home', keys: 'g h' },
   ...objects.filter(place => hasObject(meta, place.object)),
+  { href: '/reports', label: 'Reports', icon: 'reports', keys: 'g r' },
   ...(hasObject(meta, 'inbound') ? [{ href: '/needs-a-look', label: 'Needs a look', icon: 'look' as const, keys: 'g n' }] : []),
 ]
 
@@ -39,6 +41,14 @@ export const tasksDue: Filter = {
     { field: 'owner_id', op: 'is', value: 'me' },
     { field: 'done_at', op: 'empty' },
     { field: 'due_at', op: 'lte', value: 'today' },
+  ],
+}
+
+/** Open leads that nobody owns, which anybody may claim. */
+export const inPool: Filter = {
+  and: [
+    { field: 'owner_id', op: 'empty' },
+    { field: 'status', op: 'in', value: ['new', 'working', 'nurturing'] },
   ],
 }
 

@@ -7,12 +7,14 @@ interface DialogProps {
   onClose: () => void
   children: ReactNode
   wide?: boolean
+  /** Several panes beside one another. */
+  huge?: boolean
   /** Drawn without title and close button (the palette). */
   bare?: string
 }
 
 /** The browser's own modal dialog: it keeps the focus, closes with Esc, and stills everything below. */
-export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
+export function Dialog({ title, onClose, children, wide, huge, bare }: DialogProps) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null)
   const { depth } = useContext(LayerContext)
   const titleId = useId()
@@ -31,7 +33,7 @@ export function Dialog({ title, onClose, children, wide, bare }: DialogProps) {
   return (
     <dialog
       ref={setElement}
-      className={bare ?? (wide ? 'dialog wide' : 'dialog')}
+      className={bare ?? (huge ? 'dialog huge' : wide ? 'dialog wide' : 'dialog')}
       aria-labelledby={titleId}
       onCancel={event => {
         event.preventDefault()
@@ -74,19 +76,33 @@ interface FormDialogProps {
   error?: string | null
   children: ReactNode
   wide?: boolean
+  huge?: boolean
   /** Stands left of the buttons. */
   aside?: ReactNode
   danger?: boolean
 }
 
 /** A small form in a dialog: ⌘↵ (or Enter in a line) confirms, Esc leaves. */
-export function FormDialog({ title, submit, onClose, onSubmit, busy, disabled, error, children, wide, aside, danger }: FormDialogProps) {
+export function FormDialog({
+  title,
+  submit,
+  onClose,
+  onSubmit,
+  busy,
+  disabled,
+  error,
+  children,
+  wide,
+  huge,
+  aside,
+  danger,
+}: FormDialogProps) {
   const confirm = (event: FormEvent) => {
     event.preventDefault()
     if (!busy && !disabled) void onSubmit()
   }
   return (
-    <Dialog title={title} onClose={onClose} {...(wide ? { wide } : {})}>
+    <Dialog title={title} onClose={onClose} {...(wide ? { wide } : {})} {...(huge ? { huge } : {})}>
       <form
         onSubmit={confirm}
         onKeyDown={event => (event.metaKey || event.ctrlKey) && event.key === 'Enter' && event.currentTarget.requestSubmit()}

@@ -12,7 +12,9 @@ import { useTimeZone } from '../../../web/ui/When.tsx'
 import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { SequencePanel } from '../../sequences/web/SequencePanel.tsx'
 import { DuplicatesPanel } from './DuplicatesPanel.tsx'
+import { PoolPanel } from './PoolPanel.tsx'
 import { ScorePanel } from './ScorePanel.tsx'
+import { TicketPanel } from './TicketPanel.tsx'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
@@ -26,6 +28,8 @@ export function LeadContext(view: RecordView) {
     <>
       <ReplyPanel record={record} />
       <WhyPanel record={record} />
+      <PoolPanel record={record} />
+      <TicketPanel record={record} />
       <ScorePanel record={record} />
       {flow && (
         <Panel title={`Recommended: ${flow.label.toLowerCase()}`}>
@@ -104,12 +108,13 @@ function ReplyPanel({ record }: { record: Rec }) {
   const dueAt = new Date(due ?? '')
   const left = dueAt.getTime() - now.getTime()
   const total = settings.sla_hours ?? 24
-  const urgent = left < (total - (settings.sla_warning_hours ?? 20)) * 3_600_000
+  const warns = text(record.sla_warns_at)
+  const urgent = warns ? now >= new Date(warns) : left < (total - (settings.sla_warning_hours ?? 20)) * 3_600_000
   return (
     <Panel title="First reply" className="o1" aside={<span title={absolute(dueAt, timeZone)}>due {dayAndTime(dueAt, now, timeZone)}</span>}>
       <div className="row">
         <span className={left < 0 ? 'figure bad' : urgent ? 'figure warn' : 'figure'}>{lengthOf(Math.abs(left))}</span>
-        <span className="meta">{left < 0 ? 'late' : `left of ${total} hours`}</span>
+        <span className="meta">{left < 0 ? 'late' : settings.working_hours ? 'left by the clock' : `left of ${total} hours`}</span>
       </div>
     </Panel>
   )

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { one } from '../../../web/object/actions/target.ts'
 import type { Section } from '../../../web/object/record/FieldSections.tsx'
 import { RecordPage, type RecordView } from '../../../web/object/record/RecordPage.tsx'
@@ -6,7 +7,8 @@ import { AccountValue } from './AccountValue.tsx'
 import { LeadContext } from './LeadContext.tsx'
 import { LeadWork } from './LeadWork.tsx'
 import { LocalTime } from './LocalTime.tsx'
-import { claim, release } from './own.ts'
+import { claim } from './own.ts'
+import { type PoolAsk, PoolDialog } from './PoolDialog.tsx'
 import { useLeadStep } from './use_lead_step.tsx'
 
 const sections: Section[] = [
@@ -50,6 +52,7 @@ const subtitleOf = ({ record }: RecordView): string => [record.title, record.com
 
 export function LeadPage() {
   const step = useLeadStep()
+  const [asking, setAsking] = useState<PoolAsk | null>(null)
   return (
     <RecordPage
       object="lead"
@@ -67,13 +70,24 @@ export function LeadPage() {
         product_interest: { label: 'Product' },
         country: { after: <LocalTime country={record.country} /> },
       })}
-      work={view => <LeadWork {...view} />}
+      work={view => (
+        <>
+          <LeadWork {...view} />
+          {asking && <PoolDialog ask={asking} lead={view.record} onClose={() => setAsking(null)} />}
+        </>
+      )}
       context={view => <LeadContext {...view} />}
       buttons={view => !closed(view) && <LeadButtons {...view} />}
       menu={view => [
         !closed(view) && !view.record.owner_id && { label: 'Claim', icon: 'pool', run: () => void claim(view.record) },
-        !closed(view) &&
-          Boolean(view.record.owner_id) && { label: 'Put into the pool', icon: 'pool', run: () => void release(view.record) },
+        !closed(view) && Boolean(view.record.owner_id) && { label: 'Put into the pool …', icon: 'pool', run: () => setAsking('release') },
+        !closed(view) && Boolean(view.record.idle_since) && { label: 'Keep out of the pool …', icon: 'pool', run: () => setAsking('keep') },
+        !closed(view) && {
+          label: 'Convert …',
+          icon: 'check',
+          keys: 'shift+c',
+          run: () => view.actions.stepTo(one(view.record), 'converted'),
+        },
         !closed(view) && {
           label: 'Disqualify …',
           icon: 'spam',
@@ -82,7 +96,12 @@ export function LeadPage() {
         },
       ]}
       keys={(view): Record<string, () => void> =>
-        closed(view) ? {} : { 'shift+d': () => view.actions.stepTo(one(view.record), 'unqualified') }
+        closed(view)
+          ? {}
+          : {
+              'shift+d': () => view.actions.stepTo(one(view.record), 'unqualified'),
+              'shift+c': () => view.actions.stepTo(one(view.record), 'converted'),
+            }
       }
     />
   )
@@ -93,6 +112,9 @@ function LeadButtons({ record, actions }: RecordView) {
     <>
       <Button look="quiet" keys="shift+d" className="hide-s" onClick={() => actions.stepTo(one(record), 'unqualified')}>
         Disqualify
+      </Button>
+      <Button keys="shift+c" onClick={() => actions.stepTo(one(record), 'converted')}>
+        Convert
       </Button>
       {!record.owner_id && (
         <Button look="primary" className="hide-s" onClick={() => void claim(record)}>

@@ -1,10 +1,12 @@
 import { post } from '../../../web/api/client.ts'
 import { mayUpdateThis, useMeta } from '../../../web/api/meta.ts'
+import { recordPath } from '../../../web/api/paths.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import { patchCached, refreshRecord } from '../../../web/api/records.ts'
 import type { Question, Rec } from '../../../web/api/types.ts'
 import { one } from '../../../web/object/actions/target.ts'
 import type { RecordView } from '../../../web/object/record/RecordPage.tsx'
+import { A } from '../../../web/ui/A.tsx'
 import { YesNo } from '../../../web/ui/Button.tsx'
 import { Checkbox } from '../../../web/ui/inputs.tsx'
 import { StatusGlyph } from '../../../web/ui/marks.tsx'
@@ -19,7 +21,7 @@ const table = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 
 /** What is to be done now: the status, its checklist, the questions of the qualification. */
-export function LeadWork({ object, record, actions }: RecordView) {
+export function LeadWork({ object, record, refs, actions }: RecordView) {
   const meta = useMeta()
   const { settings } = meta
   const may = mayUpdateThis(meta, object, record)
@@ -54,6 +56,7 @@ export function LeadWork({ object, record, actions }: RecordView) {
           label={object.fields.disqualification_reason?.options?.find(o => o.value === record.disqualification_reason)?.label}
         />
       )}
+      {status === 'converted' && <WhatItBecame record={record} refs={refs} />}
       {(checklist.length > 0 || withQuestions) && status !== 'unqualified' && status !== 'converted' && (
         <div className="card todo">
           <ul>
@@ -72,10 +75,31 @@ export function LeadWork({ object, record, actions }: RecordView) {
 function whyNot(from: LeadStatus, to: string, may: boolean): string | null {
   if (from === to) return null
   if (!may) return 'Your role may not change leads.'
-  if (to === 'converted') return 'A lead becomes converted only through conversion.'
   if (from === 'converted') return 'This lead was converted; it stays as it was.'
   return isStatus(to) && leadTransitions[from].includes(to) ? null : 'This step cannot be taken from here.'
 }
+
+/** Where a converted lead lives on (D6). */
+function WhatItBecame({ record, refs }: Pick<RecordView, 'record' | 'refs'>) {
+  const links = (['account', 'contact', 'opportunity'] as const).flatMap(object => {
+    const id = record[`${object}_id`]
+    return typeof id === 'string' ? [{ object, id, name: refs[object]?.[id] ?? words[object] }] : []
+  })
+  return (
+    <div className="work-note">
+      <Notice tone="info">
+        <b>Converted</b> {typeof record.converted_at === 'string' && <When at={record.converted_at} />}: it stays as it was. Go on with{' '}
+        {links.map(({ object, id, name }, index) => (
+          <span key={id}>
+            {index > 0 && ' · '}
+            <A href={recordPath(object, id) ?? '#'}>{name}</A>
+          </span>
+        ))}
+      </Notice>
+    </div>
+  )
+}
+const words = { account: 'the account', contact: 'the contact', opportunity: 'the opportunity' }
 
 function WhyUnqualified({ record, label }: { record: Rec; label: string | undefined }) {
   return (

@@ -24,7 +24,9 @@ export function LeadFirstReply({ lead }: { lead: Rec }) {
   const dueAt = momentOf(lead.sla_due_at)
   const arrivedAt = momentOf(lead.created_at) ?? (dueAt && new Date(dueAt.getTime() - (settings.sla_hours ?? 24) * 3_600_000))
   const answeredAt = momentOf(lead.first_responded_at)
-  return <FirstReply {...{ arrivedAt, answeredAt, now }} dueAt={closed ? null : dueAt} warnAfterHours={settings.sla_warning_hours ?? 20} />
+  const warnsAt = momentOf(lead.sla_warns_at)
+  const warns = warnsAt && arrivedAt ? (warnsAt.getTime() - arrivedAt.getTime()) / 3_600_000 : (settings.sla_warning_hours ?? 20)
+  return <FirstReply {...{ arrivedAt, answeredAt, now }} dueAt={closed ? null : dueAt} warnAfterHours={warns} />
 }
 
 /** How a list of leads draws what only leads have. */
@@ -41,7 +43,7 @@ export const leadColumns: ColumnSlots = {
     label: 'First reply',
     width: 118,
     card: 'sla',
-    needs: ['first_responded_at', 'created_at', 'status'],
+    needs: ['first_responded_at', 'created_at', 'status', 'sla_warns_at'],
     render: lead => <LeadFirstReply lead={lead} />,
   },
   owner_id: { width: 98, card: 'own' },
