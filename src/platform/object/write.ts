@@ -45,24 +45,35 @@ const sorted = (value: unknown): unknown =>
 const detailOf = (options: WriteOptions, row: Row) =>
   typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null)
 
-async function derive(
-  ctx: Context,
-  type: ObjectType,
-  rows: Row[],
-  changed: (row: Row) => ReadonlySet<string> | 'new',
-  before: (row: Row) => Row | null,
-): Promise<void> {
-  for (const derivation of ctx.registry.derivations) {
-    if (derivation.object !== type.name) continue
-    const touched = rows.filter(row => {
-      const fields = changed(row)
-      return fields === 'new' || derivation.from === 'any' || derivation.from.some(name => fields.has(name))
-    })
+/** A record on its way: as it was (null when new), as it will be, and where the two differ. */
+interface Draft {
+  before: Row | null
+  row: Row
+  changed: Set<string>
+}
+
+async function derive(ctx: Context, type: ObjectType, drafts: readonly Draft[]): Promise<void> {
+  for (const { object, from, derive } of ctx.registry.derivations) {
+    if (object !== type.name) continue
+    const touched = drafts.filter(({ before, changed }) => before === null || from === 'any' || from.some(name => changed.has(name)))
     if (touched.length === 0) continue
-    const derived = await derivation.derive(touched, ctx, touched.map(before))
-    touched.forEach((row, index) => {
-      Object.assign(row, derived[index])
+    const derived = await derive(
+      touched.map(one => one.row),
+      ctx,
+      touched.map(one => one.before),
+    )
+    touched.forEach((one, index) => {
+      assign(one, derived[index])
     })
+  }
+}
+
+function assign({ before, row, changed }: Draft, values: Values | undefined): void {
+  for (const [name, value] of Object.entries(values ?? {})) {
+    row[name] = value
+    if (before === null || name === 'id') continue
+    if (same(before[name], value)) changed.delete(name)
+    else changed.add(name)
   }
 }
 
@@ -78,14 +89,32 @@ export async function follow(ctx: Context, type: ObjectType, changes: readonly C
   }
 }
 
-const blank = (type: ObjectType): Values =>
-  Object.fromEntries(
+const blanks = new WeakMap<ObjectType, Values>()
+/** What a new record has before anything is known of it. */
+function blank(type: ObjectType): Values {
+  const known = blanks.get(type)
+  if (known) return known
+  const made = Object.fromEntries(
     Object.entries(type.fields).map(([name, field]) => {
       if (field.kind === 'checkbox') return [name, field.default === true]
       if (field.kind === 'choices' || field.kind === 'emails' || field.kind === 'refs') return [name, field.default ?? []]
       return [name, field.default ?? null]
     }),
   )
+  blanks.set(type, made)
+  return made
+}
+
+/** Rows for `jsonb_populate_recordset`, to which a missing value is the same as null; most of a record is. */
+function asJson(rows: readonly Values[], names: readonly string[]): string {
+  return JSON.stringify(
+    rows.map(row => {
+      const values: Values = {}
+      for (const name of names) if (row[name] !== null) values[name] = row[name]
+      return values
+    }),
+  )
+}
 
 /**
  * Inserts records that a command has already checked, set-based: derivations, rows, log, one transaction.
@@ -106,31 +135,20 @@ export async function insertRecords(ctx: Context, object: string, records: reado
     version: 1,
     deleted_at: null,
   }))
-  await derive(
-    ctx,
-    type,
-    rows,
-    () => 'new',
-    () => null,
-  )
+  const drafts = rows.map(row => ({ before: null, row, changed: new Set<string>() }))
+  await derive(ctx, type, drafts)
   const names = ['id', ...Object.keys(type.fields)]
   const columns = sql.join(names.map(name => sql.ref(name)))
-  await sql`insert into ${sql.table(object)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+  await sql`insert into ${sql.table(object)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(object)}, ${asJson(rows, names)}::jsonb)`.execute(
     ctx.tx,
   )
   await appendLog(
     ctx,
-    rows.map(row => ({
-      object,
-      record_id: row.id,
-      kind: `${object}.${options.kind ?? 'created'}`,
-      changes: Object.fromEntries(
-        Object.keys(type.fields)
-          .filter(name => !quiet.has(name) && !isEmpty(row[name]))
-          .map(name => [name, [null, row[name]] as [unknown, unknown]]),
-      ),
-      detail: detailOf(options, row),
-    })),
+    rows.map(row => {
+      const changes: Record<string, [unknown, unknown]> = {}
+      for (const name of names) if (name !== 'id' && !quiet.has(name) && !isEmpty(row[name])) changes[name] = [null, row[name]]
+      return { object, record_id: row.id, kind: `${object}.${options.kind ?? 'created'}`, changes, detail: detailOf(options, row) }
+    }),
   )
   await follow(
     ctx,
@@ -158,48 +176,46 @@ export async function updateRecords(
   if (updates.length === 0) return []
   const type = ctx.registry.get(object)
   const wanted = new Map(updates.map(update => [update.id, update.changes]))
-  const before =
+  const { rows } =
     await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(
       ctx.tx,
     )
-  const kept = new Map(before.rows.map(row => [row.id, row]))
-  const next = before.rows.map(row => ({ ...row, ...wanted.get(row.id) }))
-  const changedOf = (row: Row) => {
-    const old = kept.get(row.id)
-    return new Set(Object.keys(type.fields).filter(name => !same(old?.[name], row[name])))
-  }
-  await derive(ctx, type, next, changedOf, row => kept.get(row.id) ?? null)
+  const drafts = rows.map(before => ({ before, row: { ...before }, changed: new Set<string>() }))
+  for (const draft of drafts) assign(draft, wanted.get(draft.before.id))
+  await derive(ctx, type, drafts)
 
   const entries: NewEntry[] = []
   const changes: Change[] = []
-  const groups = new Map<string, Row[]>()
-  for (const row of next) {
-    const names = [...changedOf(row)].filter(name => !quiet.has(name))
+  const written = new Set<string>()
+  for (const { before, row, changed } of drafts) {
+    const names = [...changed].filter(name => name in type.fields && !quiet.has(name))
     if (names.length === 0) continue
-    const old = kept.get(row.id)
-    row.version = Number(old?.version ?? 0) + 1
+    row.version = Number(before.version) + 1
     row.updated_at = ctx.now
     row.updated_by = ctx.actor.user?.id ?? null
     entries.push({
       object,
       record_id: row.id,
       kind: `${object}.${options.kind ?? 'updated'}`,
-      changes: Object.fromEntries(names.map(name => [name, [old?.[name] ?? null, row[name] ?? null] as [unknown, unknown]])),
+      changes: Object.fromEntries(names.map(name => [name, [before[name] ?? null, row[name] ?? null] as [unknown, unknown]])),
       detail: detailOf(options, row),
     })
-    changes.push({ before: old ?? null, after: row })
-    const group = names.sort().join()
-    groups.set(group, [...(groups.get(group) ?? []), row])
+    changes.push({ before, after: row })
+    for (const name of names) written.add(name)
   }
-  for (const [group, rows] of groups) {
-    const names = [...group.split(','), 'version', 'updated_at', 'updated_by']
-    const values = rows.map(row => Object.fromEntries([['id', row.id], ...names.map(name => [name, row[name] ?? null])]))
+  if (changes.length > 0) {
+    // One statement for all: where only some records change a field, the others write what they have.
+    const names = [...written].sort().concat('version', 'updated_at', 'updated_by')
+    const values = asJson(
+      changes.map(one => one.after),
+      ['id', ...names],
+    )
     await sql`update ${sql.table(object)} t set ${sql.join(names.map(name => sql`${sql.ref(name)} = v.${sql.ref(name)}`))}
-      from jsonb_populate_recordset(null::${sql.table(object)}, ${JSON.stringify(values)}::jsonb) v where t.id = v.id`.execute(ctx.tx)
+      from jsonb_populate_recordset(null::${sql.table(object)}, ${values}::jsonb) v where t.id = v.id`.execute(ctx.tx)
   }
   await appendLog(ctx, entries)
   await follow(ctx, type, changes, options)
-  return next
+  return drafts.map(one => one.row)
 }
 
 /** As `insertRecords`, for one. With `trusted: false` (an edge passes a person's input) the input is parsed and permissions are checked. */
