@@ -73,7 +73,7 @@ export const fuzzRequests: Fault = {
           const wrong = judge(answer, caller.blind)
           if (wrong)
             throw new Error(
-              `${wrong}: ${operation.method} ${sent.path} ${String(sent.body).slice(0, 600)} → ${answer.status} ${answer.text.slice(0, 600)}`,
+              `${wrong}: ${operation.method} ${sent.path.slice(0, 300)} ${String(sent.body).slice(0, 600)} → ${answer.status} ${answer.text.slice(0, 600)}`,
             )
         }
       }

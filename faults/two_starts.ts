@@ -9,7 +9,8 @@ export const twoStarts: Fault = {
     try {
       const running = await prepare(installation)
       const said: string[] = []
-      for (const more of [{}, { DATA_DIR: `${installation.dataDir}-other`, PORT: String(running.port) }]) {
+      const others: Record<string, string>[] = [{}, { DATA_DIR: `${installation.dataDir}-other`, PORT: String(running.port) }]
+      for (const more of others) {
         const second = await installation.start(more).then(
           other => Promise.reject(new Error(`A second program runs at port ${other.port}`)),
           (error: Error) => error.message,

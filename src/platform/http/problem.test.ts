@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { refuse } from '../refuse.ts'
-import { toProblem } from './problem.ts'
+import { rawProblem, toProblem } from './problem.ts'
 
 const databaseError = (code: string, detail?: string) =>
   Object.assign(new pg.DatabaseError('secret inner words', 20, 'error'), { code, detail })
@@ -61,4 +61,16 @@ test('a lost connection is for later, any other error is a reference and nothing
   expect(answer.status).toBe(500)
   expect(answer.unforeseen).toBe(answer.body.reference)
   expect(JSON.stringify(answer.body)).not.toContain('function')
+})
+
+test.each([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  ['HPE_INVALID_METHOD', 400],
+])('what cannot be read as HTTP (%s) is refused in the same form', (code, status) => {
+  const [head = '', body = ''] = rawProblem(code).split('\r\n\r\n')
+  expect(head).toContain(`HTTP/1.1 ${status} `)
+  expect(head).toContain('application/problem+json')
+  expect(head).toContain(`content-length: ${body.length}`)
+  expect(JSON.parse(body)).toMatchObject({ status })
 })

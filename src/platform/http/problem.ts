@@ -36,6 +36,7 @@ const titles: Record<number, string> = {
   415: 'Unknown kind of content',
   422: 'Not possible',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Something went wrong',
   503: 'Not available just now',
 }
@@ -132,4 +133,16 @@ function ofHttp(error: unknown): ProblemAnswer | null {
   if (known) return answer(problem(status, known[0], known[1]))
   if (status === 429) return answer(problem(429, 'request.too_many', error.message))
   return answer(problem(status, 'request.refused', titles[status] ?? 'The request was refused.'))
+}
+
+/** What was sent is no HTTP that can be read, so no route and no reply exist: the same form of answer, written by hand. */
+export function rawProblem(code: string | undefined): string {
+  const body =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? problem(431, 'request.headers_too_large', 'The address and headers are larger than 16 kB together.')
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? problem(408, 'request.too_slow', 'The request took too long to arrive.')
+        : problem(400, 'request.malformed', 'This is not HTTP.')
+  const text = JSON.stringify(body)
+  return `HTTP/1.1 ${body.status} ${body.title}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`
 }

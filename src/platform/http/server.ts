@@ -16,7 +16,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { type MountParts, mountRoute } from './mount_route.ts'
 import { type OpenApiDocument, openApi } from './openapi.ts'
 import { servePage } from './page.ts'
-import { problemType, toProblem } from './problem.ts'
+import { problemType, rawProblem, toProblem } from './problem.ts'
 import type { Route } from './route.ts'
 import { addSecurityHeaders } from './security_headers.ts'
 import { testClockRoute } from './test_clock.ts'
@@ -74,6 +74,12 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     bodyLimit: jsonLimit,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => {
+      // A client that is gone hears nothing.
+      if (error.code === 'ECONNRESET' || socket.destroyed) return
+      if (socket.writable) socket.write(rawProblem(error.code))
+      socket.destroy(error)
+    },
   })
   const authenticate = createAuthenticate({ db, secretKey: parts.secretKey, baseUrl })
   app.decorate('authenticate', authenticate)
