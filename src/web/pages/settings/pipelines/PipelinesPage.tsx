@@ -51,7 +51,7 @@ export function PipelinesPage() {
       )}
       {pipeline && (
         <>
-          <div className="row subtabs-row">
+          <div className="row pipelines-row">
             <nav className="subtabs grow" aria-label="Pipelines">
               {rows.map(one => (
                 <A

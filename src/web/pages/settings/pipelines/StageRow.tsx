@@ -65,7 +65,7 @@ export function StageRow(props: StageRowProps) {
           onChange={event => onChange({ label: event.target.value })}
         />
         {retired && <span className="tag">retired</span>}
-        <span className="chance" title={certain[outcome] || undefined}>
+        <span className="stage-chance" title={certain[outcome] || undefined}>
           <NumberInput
             label={`Probability of ${label} in percent`}
             value={stage.probability}
@@ -74,7 +74,7 @@ export function StageRow(props: StageRowProps) {
             onChange={value => withChance(Math.max(0, Math.min(100, value ?? 0)))}
           />
         </span>
-        <span className="forecast" title={open ? undefined : 'Follows from its outcome.'}>
+        <span className="stage-forecast" title={open ? undefined : 'Follows from its outcome.'}>
           <Select
             label={`Forecast of ${label}`}
             options={(opportunity.fields.forecast_category?.options ?? []).filter(one => !open || one.value !== 'closed')}

@@ -111,7 +111,7 @@ function TypeRows({ types, saved, onChange }: TypeRowsProps) {
               value={type.label}
               onChange={event => replace(type.value, { label: event.target.value })}
             />
-            <span className="forecast">
+            <span className="stage-forecast">
               <Select
                 label={`${type.label} begins in`}
                 options={pipelines
@@ -121,7 +121,7 @@ function TypeRows({ types, saved, onChange }: TypeRowsProps) {
                 onChange={pipeline => pipeline && replace(type.value, { pipeline })}
               />
             </span>
-            <span className="demanded">
+            <span className="stage-demanded">
               <MultiSelect
                 label={`${type.label}: must be filled`}
                 placeholder="Needs nothing more"
