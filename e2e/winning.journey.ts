@@ -72,7 +72,7 @@ it('reopening a win asks what becomes of its renewal', async () => {
   await page.getByText('Birkeland – annual plan: Commercial & legal review').waitFor()
   expect((await house.api('ines', 'GET', `/opportunities/${renewal}`)).body.deleted_at).not.toBeNull()
   await page.getByRole('button', { name: /^Undo/ }).click()
-  await page.getByText('Undone').waitFor()
+  await page.getByText('Undone', { exact: true }).waitFor()
   expect((await house.api('ines', 'GET', `/opportunities/${renewal}`)).body.deleted_at).toBeNull()
   expect((await house.api('ines', 'GET', `/opportunities/${id}`)).body.stage).toBe('closed_won')
 })
