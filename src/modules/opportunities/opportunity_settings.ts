@@ -42,6 +42,7 @@ export const opportunitiesSetting: Setting<OpportunitySettings> = {
 
 /** Pipelines, fields and the usual type must be there, and a record type that opportunities have stays: retired, not removed. */
 async function refuseUnknown(ctx: Context, { default_type, record_types }: OpportunitySettings): Promise<void> {
+  const before = ctx.settings.get(opportunitiesSetting).record_types
   const { fields } = ctx.registry.get('opportunity')
   const known = new Set((await loadPipelines(ctx)).filter(one => !one.retired).map(one => one.key))
   const errors: FieldError[] = []
@@ -50,10 +51,11 @@ async function refuseUnknown(ctx: Context, { default_type, record_types }: Oppor
     wrong('default_type', 'choice', 'There is no such type.')
   for (const { label, pipeline, required, retired } of record_types) {
     if (!known.has(pipeline) && !retired) wrong('record_types', 'pipeline', `“${label}” needs a pipeline that is in use.`)
+    // A field that was taken away since asks nothing any more.
     for (const name of required)
-      if (!fields[name]) wrong('record_types', 'field', `“${label}” names the field “${name}”, which opportunities do not have.`)
+      if (!fields[name] && !before.some(type => type.required.includes(name)))
+        wrong('record_types', 'field', `“${label}” names the field “${name}”, which opportunities do not have.`)
   }
-  const before = ctx.settings.get(opportunitiesSetting).record_types
   const removed = before.filter(type => !record_types.some(one => one.value === type.value))
   for (const { value, label } of removed) {
     const used = await ctx.tx.selectFrom('opportunity').select('id').where('record_type', '=', value).limit(1).executeTakeFirst()

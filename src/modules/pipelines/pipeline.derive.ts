@@ -26,7 +26,7 @@ const stages: Derivation = {
     const derived: Record<string, unknown>[] = []
     for (const [index, row] of rows.entries()) {
       const old = before[index] ?? null
-      const read = readStages(row.stages, fields)
+      const read = readStages(row.stages, fields, stored(old))
       const errors: FieldError[] = [...read.errors]
       if (old && old.key !== row.key) errors.push({ field: 'key', code: 'fixed', message: 'The key of a pipeline never changes.' })
       if (errors.length > 0) throw invalid(errors)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PLAYBOOKS } from '../../playbooks/playbooks.ts'
-import { keyOf, readStages, usualForecast } from './stage.rule.ts'
+import { keyOf, readStages, type Stage, usualForecast } from './stage.rule.ts'
 
 const fields = new Set(['loss_reason', 'contract_start_date', 'contract_link', 'products', 'additional_loss_context', 'cf_budget'])
 const won = { key: 'closed_won', label: 'Closed won', outcome: 'won' }
@@ -27,6 +27,13 @@ describe('stages as stored', () => {
     const { stages } = readStages([open, { ...won, forecast_category: 'commit' }, { ...lost, forecast_category: 'pipeline' }], fields)
     expect(stages.map(stage => stage.forecast_category)).toEqual(['best_case', 'closed', 'omitted'])
   })
+})
+
+test('a field that was taken away since is dropped', () => {
+  const before = [{ ...open, required: ['cf_gone', 'loss_reason'] }] as unknown as Stage[]
+  const { stages, errors } = readStages([{ ...open, required: ['cf_gone', 'loss_reason'] }, won, lost], fields, before)
+  expect(errors).toEqual([])
+  expect(stages[0]?.required).toEqual(['loss_reason'])
 })
 
 describe('stages that are refused', () => {

@@ -77,9 +77,14 @@ export function keyOf(label: string, taken: ReadonlySet<string>): string {
 
 /**
  * The stages of a pipeline as they are stored, or what is wrong with them: one open, one won and one lost stage at least, keys
- * once each, probabilities that fit their outcome, rules that name fields of an opportunity (E2, E4).
+ * once each, probabilities that fit their outcome, rules that name fields of an opportunity (E2, E4). Fields that the stages named
+ * `before` and that are gone since are dropped.
  */
-export function readStages(value: unknown, fields: ReadonlySet<string>): { stages: Stage[]; errors: FieldError[] } {
+export function readStages(
+  value: unknown,
+  fields: ReadonlySet<string>,
+  before: readonly Stage[] = [],
+): { stages: Stage[]; errors: FieldError[] } {
   const wrong = (message: string, code = 'stages') => ({ field: 'stages', code, message })
   const parsed = z.array(stageInput).min(1).max(50).safeParse(value)
   if (!parsed.success)
@@ -92,6 +97,8 @@ export function readStages(value: unknown, fields: ReadonlySet<string>): { stage
       }),
     }
   const errors: FieldError[] = []
+  const former = new Set(before.flatMap(stage => [...(stage.required ?? []), ...(stage.asked ?? [])]))
+  const known = (names: readonly string[] | undefined) => [...new Set(names)].filter(name => fields.has(name))
   const taken = new Set(parsed.data.flatMap(stage => stage.key ?? []))
   if (taken.size < parsed.data.filter(stage => stage.key !== undefined).length)
     errors.push(wrong('Every stage needs a key of its own.', 'taken'))
@@ -105,7 +112,9 @@ export function readStages(value: unknown, fields: ReadonlySet<string>): { stage
     if (!open && given.probability !== undefined && given.probability !== probability)
       errors.push(wrong(`“${given.label}” is ${given.outcome}, so its probability is ${probability} %.`))
     for (const name of [...(given.required ?? []), ...(given.asked ?? [])])
-      if (!fields.has(name)) errors.push(wrong(`“${given.label}” names the field “${name}”, which opportunities do not have.`, 'field'))
+      if (!fields.has(name) && !former.has(name))
+        errors.push(wrong(`“${given.label}” names the field “${name}”, which opportunities do not have.`, 'field'))
+    const [required, asked] = [known(given.required), known(given.asked)]
     return {
       key,
       label: given.label,
@@ -113,8 +122,8 @@ export function readStages(value: unknown, fields: ReadonlySet<string>): { stage
       forecast_category: category,
       outcome: given.outcome,
       ...(given.help ? { help: given.help } : {}),
-      ...(given.required?.length ? { required: [...new Set(given.required)] } : {}),
-      ...(given.asked?.length ? { asked: [...new Set(given.asked)] } : {}),
+      ...(required.length > 0 ? { required } : {}),
+      ...(asked.length > 0 ? { asked } : {}),
       ...(given.retired ? { retired: true } : {}),
     }
   })
