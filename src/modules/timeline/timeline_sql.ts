@@ -42,7 +42,7 @@ const longestHtml = 100_000
 
 /**
  * The timeline as one statement: a branch for each kind of thing, each walking its own index from the newest and stopping at the
- * page's length (data.md section 6). Whoever sees the record sees its timeline, apart from objects the role may not read.
+ * page's length (data.md section 6); that way is right whatever the values, so the plan is kept. Whoever sees the record sees its timeline, apart from objects the role may not read.
  */
 export function timelineSql(ctx: ReadContext, type: ObjectType, id: string, page: TimelinePage): RawBuilder<TimelineRow> | null {
   const branches = [
@@ -53,7 +53,7 @@ export function timelineSql(ctx: ReadContext, type: ObjectType, id: string, page
   ]
   if (branches.length === 0) return null
   const parts = branches.map(branch => sql`(${branch})`)
-  return sql<TimelineRow>`/*dynamic*/ select * from (${sql.join(parts, sql` union all `)}) entries order by at desc, key desc limit ${page.limit}`
+  return sql<TimelineRow>`select * from (${sql.join(parts, sql` union all `)}) entries order by at desc, key desc limit ${sql.lit(page.limit)}`
 }
 
 const wants = (page: TimelinePage, kind: string) => page.kinds === null || page.kinds.has(kind)
@@ -93,7 +93,7 @@ function activityBranch(ctx: ReadContext, type: ObjectType, id: string, page: Ti
       jsonb_strip_nulls(jsonb_build_object('direction', t.direction, 'message_id', t.message_id, 'inbound_id', t.inbound_id,
         'outcome', ${field('outcome')}::text, 'duration_minutes', ${field('duration_minutes')}::bigint, 'more', ${field('detail')}::jsonb)) as detail,
       'activity'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
-    from activity t where ${mine} and ${only} and ${belowSql(page, sql`t.occurred_at`, key)} order by t.occurred_at desc, t.id desc limit ${page.limit}`,
+    from activity t where ${mine} and ${only} and ${belowSql(page, sql`t.occurred_at`, key)} order by t.occurred_at desc, t.id desc limit ${sql.lit(page.limit)}`,
   ]
 }
 
@@ -108,7 +108,7 @@ function noteBranch(ctx: ReadContext, type: ObjectType, id: string, page: Timeli
       'Note'::text as title, ${field('text')}::text as text, null::text as html,
       jsonb_strip_nulls(jsonb_build_object('mentions', ${field('mentions')}, 'thread_id', t.thread_id, 'edited_at', t.edited_at)) as detail,
       'note'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
-    from note t where ${mine} and ${belowSql(page, sql`t.created_at`, key)} order by t.created_at desc, t.id desc limit ${page.limit}`,
+    from note t where ${mine} and ${belowSql(page, sql`t.created_at`, key)} order by t.created_at desc, t.id desc limit ${sql.lit(page.limit)}`,
   ]
 }
 
@@ -125,7 +125,7 @@ function taskBranches(ctx: ReadContext, type: ObjectType, id: string, page: Time
       jsonb_build_object('due_at', t.due_at, 'done_at', t.done_at, 'owner_id', t.owner_id, 'priority', t.priority,
         'outcome', ${field('outcome')}::text) as detail,
       'task'::text as object, t.id as record_id, null::text as verb, null::jsonb as changes
-    from task t where ${mine} and ${only} and ${belowSql(page, moment, key)} order by ${moment} desc, t.id desc limit ${page.limit}`
+    from task t where ${mine} and ${only} and ${belowSql(page, moment, key)} order by ${moment} desc, t.id desc limit ${sql.lit(page.limit)}`
   }
   return [
     branch('t', sql`t.created_at`, sql`t.created_by`, 'Task: ', sql`true`),
@@ -153,6 +153,6 @@ function logBranch(ctx: ReadContext, type: ObjectType, id: string, page: Timelin
       null::text as html, jsonb_strip_nulls(jsonb_build_object('means', t.means, 'batch_id', t.batch_id)) as detail,
       t.object, t.record_id, t.kind as verb, ${changes} as changes
     from change_log t where t.object = ${type.name} and t.record_id = ${id} and (${changes} <> '{}' or t.kind <> ${`${type.name}.updated`})
-      and ${only} and ${belowSql(page, sql`t.at`, key)} order by t.at desc, t.seq desc limit ${page.limit}`,
+      and ${only} and ${belowSql(page, sql`t.at`, key)} order by t.at desc, t.seq desc limit ${sql.lit(page.limit)}`,
   ]
 }
