@@ -148,7 +148,8 @@ export async function readStretch(
 
 const following = (after: { xid: string; seq: string }) =>
   sql`(xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())`
-const about = (objects: readonly string[] | undefined) => (objects ? sql`and object = any(${objects}::text[])` : sql``)
+/** Not as a bare column: the planner would read everything that was ever logged of these objects to combine it with a short stretch. */
+const about = (objects: readonly string[] | undefined) => (objects ? sql`and object || '' = any(${objects}::text[])` : sql``)
 
 /** Where the log ends now: a reader that starts here sees all that commits from now on. */
 export async function endOfLog(db: Kysely<Database>): Promise<{ xid: string; seq: string }> {
