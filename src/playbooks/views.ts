@@ -94,9 +94,24 @@ export const RECORD_VIEWS: readonly PlaybookView[] = [
   },
   {
     object: 'task',
-    name: 'I made',
-    filter: { and: [{ field: 'created_by', op: 'is', value: 'me' }, NOT_DONE] },
+    name: 'Due today',
+    filter: { and: [MINE, NOT_DONE, { field: 'due_at', op: 'lte', value: 'today' }] },
     sort: [{ field: 'due_at', direction: 'asc' }],
+  },
+  {
+    object: 'task',
+    name: 'Assigned by me',
+    filter: {
+      and: [{ field: 'created_by', op: 'is', value: 'me' }, { field: 'owner_id', op: 'is_not', value: 'me' }, NOT_DONE],
+    },
+    sort: [{ field: 'due_at', direction: 'asc' }],
+  },
+  {
+    object: 'task',
+    name: 'Done',
+    filter: { and: [MINE, { field: 'done_at', op: 'not_empty' }] },
+    sort: [{ field: 'done_at', direction: 'desc' }],
+    columns: ['subject', 'record', 'outcome', 'done_at'],
   },
   { object: 'task', name: 'All tasks', filter: null, sort: NEWEST },
 ]

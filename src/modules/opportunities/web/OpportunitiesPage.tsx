@@ -13,6 +13,7 @@ import { IconButton } from '../../../web/ui/Button.tsx'
 import type { Sums } from '../opportunity_sums.rule.ts'
 import { NewOpportunityDialog } from './NewOpportunityDialog.tsx'
 import { opportunityColumns } from './opportunity_columns.tsx'
+import { useOpportunityStep } from './use_opportunity_step.tsx'
 
 const BoardPage = lazy(() => import('./board/BoardPage.tsx').then(it => ({ default: it.BoardPage })))
 const path = '/opportunities'
@@ -23,6 +24,7 @@ export function OpportunitiesPage() {
   const { views, ready } = useViews(object)
   const list = useListLook(views)
   const go = useGo()
+  const step = useOpportunityStep()
   if (!ready) return <TopBar title={object.label[1]} />
   if ((list.look.layout ?? 'board') === 'board')
     return (
@@ -36,6 +38,7 @@ export function OpportunitiesPage() {
       object="opportunity"
       path={path}
       columns={opportunityColumns}
+      step={step}
       purpose="Qualified possible sales, each with an account, an amount and a next step."
       create={close => <NewOpportunityDialog onClose={close} />}
       barEnd={<IconButton name="opps" small label="Show as board" onClick={asBoard} />}

@@ -66,15 +66,8 @@ export const BoardCard = memo(function BoardCard({ card, account, usual, current
       }}
     >
       <div className="h">
-        <A
-          ref={link}
-          className="cut"
-          href={`/opportunities/${card.id}`}
-          draggable={false}
-          onClick={follow}
-          title={account ? `${name}, ${account}` : name}
-        >
-          {name}
+        <A ref={link} className="cut" href={`/opportunities/${card.id}`} draggable={false} onClick={follow} title={name} aria-label={name}>
+          {account && name.startsWith(account) ? account : name}
         </A>
         {isMoney(card.amount) && <span title={formatMoney(card.amount)}>{formatMoneyShort(card.amount)}</span>}
       </div>

@@ -21,6 +21,7 @@ import { Empty, Failed } from '../../../../web/ui/states.tsx'
 import { showError } from '../../../../web/ui/toasts.ts'
 import { useSmall } from '../../../../web/ui/use_media.ts'
 import type { Stage } from '../../../pipelines/stage.rule.ts'
+import { ReopenDialog } from '../../../winning/web/ReopenDialog.tsx'
 import { stageAsks } from '../../stage_asks.rule.ts'
 import { moveOpportunity } from '../move_opportunity.ts'
 import { NewOpportunityDialog } from '../NewOpportunityDialog.tsx'
@@ -57,7 +58,7 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
   const stages = chosen?.stages ?? []
 
   const [asking, setAsking] = useState<{ card: Rec; stage: Stage } | null>(null)
-  const [open, setOpen] = useState<{ step: Rec } | 'new' | null>(null)
+  const [open, setOpen] = useState<{ step: Rec } | { reopen: Rec; stage: string } | 'new' | null>(null)
   const [lostOpen, setLostOpen] = useState(false)
   const [tab, setTab] = useState<string | null>(null)
   const actions = useActions('opportunity')
@@ -77,8 +78,10 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
     if (!stage || key === card.stage) return
     if (!mayUpdateThis(meta, object, card))
       return showError('This opportunity belongs to somebody else; your role may change only its own.')
-    const { missing, optional } = stageAsks(stage, card, object.fields)
     setCursor(card.id)
+    const from = stages.find(one => one.key === card.stage)
+    if (from?.outcome === 'won' && stage.outcome === 'open') return setOpen({ reopen: card, stage: key })
+    const { missing, optional } = stageAsks(stage, card, object.fields)
     const ask = () => {
       if (stage.outcome === 'lost') setLostOpen(true)
       setAsking({ card, stage })
@@ -181,8 +184,8 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
         actions={
           may && (
             <>
-              <Button look="primary" icon="plus" keys="n" className="hide-s" onClick={() => setOpen('new')} aria-label={newLabel}>
-                New
+              <Button look="primary" icon="plus" keys="n" className="hide-s" onClick={() => setOpen('new')}>
+                New<span className="sr"> opportunity</span>
               </Button>
               <IconButton name="plus" label={newLabel} className="only-s" onClick={() => setOpen('new')} />
             </>
@@ -297,7 +300,10 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
       </HintBar>
       {actions.dialogs}
       {open === 'new' && <NewOpportunityDialog pipeline={pipeline} onClose={() => setOpen(null)} />}
-      {open !== null && open !== 'new' && <NextStepDialog record={open.step} onClose={() => setOpen(null)} />}
+      {open !== null && open !== 'new' && 'step' in open && <NextStepDialog record={open.step} onClose={() => setOpen(null)} />}
+      {open !== null && open !== 'new' && 'reopen' in open && (
+        <ReopenDialog target={one(open.reopen)} stage={open.stage} onClose={() => setOpen(null)} />
+      )}
     </>
   )
 }
