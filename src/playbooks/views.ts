@@ -111,7 +111,7 @@ export const RECORD_VIEWS: readonly PlaybookView[] = [
     name: 'Done',
     filter: { and: [MINE, { field: 'done_at', op: 'not_empty' }] },
     sort: [{ field: 'done_at', direction: 'desc' }],
-    columns: ['subject', 'record', 'outcome', 'done_at'],
+    columns: ['subject', 'outcome', 'done_at'],
   },
   { object: 'task', name: 'All tasks', filter: null, sort: NEWEST },
 ]

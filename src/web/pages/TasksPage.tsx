@@ -1,9 +1,13 @@
+import { NewTaskDialog } from '../../modules/tasks/web/NewTaskDialog.tsx'
 import { recordPath } from '../api/paths.ts'
 import type { Rec } from '../api/types.ts'
+import { useKeys } from '../keys/keys.ts'
 import type { ColumnSlots } from '../object/list/columns.tsx'
 import { ObjectList } from '../object/list/ObjectList.tsx'
 import { completeTask } from '../object/record/panels.tsx'
+import { A, useGo } from '../ui/A.tsx'
 import { Checkbox } from '../ui/inputs.tsx'
+import { Kbd } from '../ui/Kbd.tsx'
 import { When } from '../ui/When.tsx'
 
 function Due({ task }: { task: Rec }) {
@@ -41,6 +45,8 @@ const hrefOf = (task: Rec): string => {
 }
 
 export function TasksPage() {
+  const go = useGo()
+  useKeys({ q: () => go('/tasks/queue') })
   return (
     <ObjectList
       object="task"
@@ -48,6 +54,12 @@ export function TasksPage() {
       columns={columns}
       href={hrefOf}
       purpose="What is to be done, on any record or on none, and when."
+      create={close => <NewTaskDialog onClose={close} />}
+      barEnd={
+        <A className="btn quiet" href="/tasks/queue">
+          Work through today <Kbd>q</Kbd>
+        </A>
+      }
     />
   )
 }
