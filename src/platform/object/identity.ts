@@ -29,27 +29,34 @@ export function identityOf(identity: Identity): Derivation {
     const texts = all.filter((value): value is string => typeof value === 'string' && value !== '').map(value => value.toLowerCase())
     return row.deleted_at === null ? [...new Set(texts)] : []
   }
+  const taken = (value: string, holder: string) => {
+    const sentence = identity.taken.sentence(value)
+    return refuse(identity.taken.code, sentence, {
+      status: 409,
+      errors: [{ field: identity.field, code: 'taken', message: sentence }],
+      extra: { existing_id: holder },
+    })
+  }
   return {
     object: identity.object,
     from: [identity.field, identity.further, 'deleted_at'],
-    derive: async (rows, ctx) => {
-      await sql`delete from ${table} where ${record} = any(${rows.map(row => row.id)}::uuid[])`.execute(ctx.tx)
+    derive: async (rows, ctx, before) => {
+      const known = rows.filter((_, index) => before[index]).map(row => row.id)
+      if (known.length > 0) await sql`delete from ${table} where ${record} = any(${known}::uuid[])`.execute(ctx.tx)
+      const claims = new Map<string, string>()
+      for (const row of rows)
+        for (const value of valuesOf(row)) {
+          const other = claims.get(value)
+          if (other !== undefined && other !== row.id) throw taken(value, other)
+          claims.set(value, row.id)
+        }
       // Sorted, so that two writers of the same values wait for each other instead of deadlocking.
-      const claims = rows.flatMap(row => valuesOf(row).map(value => ({ value, id: row.id }))).sort((a, b) => (a.value < b.value ? -1 : 1))
-      for (const { value, id } of claims) {
-        const { rows: holders } = await sql<{ id: string }>`insert into ${table} (${key}, ${record}) values (${value}, ${id})
-          on conflict (${key}) do update set ${record} = ${sql.ref(`${identity.table}.${identity.record}`)} returning ${record} as id`.execute(
-          ctx.tx,
-        )
-        const holder = holders[0]?.id
-        if (holder === id) continue
-        const sentence = identity.taken.sentence(value)
-        throw refuse(identity.taken.code, sentence, {
-          status: 409,
-          errors: [{ field: identity.field, code: 'taken', message: sentence }],
-          extra: { existing_id: holder },
-        })
-      }
+      const { rows: held } = await sql<{ value: string; holder: string }>`insert into ${table} (${key}, ${record})
+        select value, id from unnest(${[...claims.keys()]}::text[], ${[...claims.values()]}::uuid[]) as claim(value, id) order by value
+        on conflict (${key}) do update set ${record} = ${sql.ref(`${identity.table}.${identity.record}`)}
+        returning ${key} as value, ${record} as holder`.execute(ctx.tx)
+      const refused = held.find(({ value, holder }) => claims.get(value) !== holder)
+      if (refused) throw taken(refused.value, refused.holder)
       return rows.map(row => {
         const value = row[identity.field]
         return { [identity.field]: typeof value === 'string' ? value.toLowerCase() : value }
