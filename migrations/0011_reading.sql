@@ -45,3 +45,14 @@ begin
   end loop;
   perform ensure_partitions((now() - interval '1 month')::date, (now() + interval '3 months')::date);
 end $$;
+
+-- Processes keep for seconds whom a key or a session belongs to; whatever changes that is announced, by whichever door it came.
+create function announce_actors() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('hedgerow_actors', '');
+  return null;
+end $$;
+create trigger actors_changed after update or delete on "user" for each statement execute function announce_actors();
+create trigger actors_changed after insert or update or delete on role for each statement execute function announce_actors();
+create trigger actors_changed after delete or update of user_id, scopes, revoked_at on api_key for each statement execute function announce_actors();
+create trigger actors_changed after delete or update of user_id, token, expires_at on auth_session for each statement execute function announce_actors();

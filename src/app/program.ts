@@ -13,6 +13,7 @@ import { setUp } from '../modules/users/set_up.ts'
 import { setUpNeeded } from '../modules/users/user.queries.ts'
 import { type Actor, systemActor } from '../platform/actor.ts'
 import { createAuth } from '../platform/auth/auth.ts'
+import { KnownActors } from '../platform/auth/known_actors.ts'
 import { createSecrets, loadSecretKey } from '../platform/auth/secrets.ts'
 import { createClock } from '../platform/clock/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -172,10 +173,13 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
     const { db, begin, clock, registry, settings, ports } = ground
     await firstAdmin(config, ground)
     let worker: Worker | null = null
+    const known = new KnownActors()
     const listener = await startLogListener({
       url: ground.databaseUrl,
       log,
+      onLost: () => known.listen(false),
       onNotify: (channel, payload) => {
+        if (channel === 'hedgerow_actors') return known.listen(true)
         if (channel === 'hedgerow_log') worker?.wake()
         const reread =
           channel === 'hedgerow_fields'
@@ -191,11 +195,12 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
       },
     })
     closers.push(listener.close)
+    known.listen(true)
     if (config.role !== 'web') {
       worker = await startWorker({ pool: ground.pool, db, modules, clock, begin, log })
       closers.push(worker.close)
     }
-    const web = config.role === 'worker' ? null : await serve(config, log, ground, () => worker)
+    const web = config.role === 'worker' ? null : await serve(config, log, ground, () => worker, known)
     if (web) closers.push(web.close)
     const smtp = config.role === 'worker' ? null : await receiveMails(config, log, ground)
     if (smtp) closers.push(smtp.close)
@@ -234,7 +239,7 @@ async function firstAdmin(config: Config, { begin }: Ground): Promise<void> {
   })
 }
 
-async function serve(config: Config, log: Logger, ground: Ground, worker: () => Worker | null) {
+async function serve(config: Config, log: Logger, ground: Ground, worker: () => Worker | null, known: KnownActors) {
   const { db, pool, begin, clock, registry, settings, ports, secretKey } = ground
   const auth = createAuth({
     db,
@@ -251,6 +256,7 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
     secretKey,
     log,
     webFolder: path.join(root, 'dist'),
+    known,
     missing: async () => {
       const pending = await pendingMigrations(pool, migrations)
       return pending.length > 0 ? `migrations are missing: ${pending.join(', ')}` : null

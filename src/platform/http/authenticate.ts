@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Actor } from '../actor.ts'
 import { actorOfKey, actorOfSession, nobody, prolongSession } from '../auth/actor_of.ts'
+import type { KnownActors } from '../auth/known_actors.ts'
 import { cookieValue, openSessionCookie, renewedSessionCookie, sessionCookieName, sessionSeconds } from '../auth/session_cookie.ts'
 import type { Database } from '../db/database.ts'
 import { forbidden, Refusal } from '../refuse.ts'
@@ -28,37 +29,58 @@ export function fromOwnPage(request: FastifyRequest, baseUrl: string): boolean {
   return origin === new URL(baseUrl).origin || (URL.canParse(origin) && new URL(origin).host === request.headers.host)
 }
 
+interface AuthenticateParts {
+  db: Kysely<Database>
+  secretKey: string
+  baseUrl: string
+  known: KnownActors
+}
+
 /** Default deny: who calls, by API key or session cookie, and whether the route is for them. 401 and 403 come before anything else is looked at. */
-export function createAuthenticate({ db, secretKey, baseUrl }: { db: Kysely<Database>; secretKey: string; baseUrl: string }): Authenticate {
+export function createAuthenticate({ db, secretKey, baseUrl, known }: AuthenticateParts): Authenticate {
   const cookieName = sessionCookieName(baseUrl)
 
   async function bySession(request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
     const value = cookieValue(request.headers.cookie, cookieName)
     const token = value && openSessionCookie(value, secretKey)
-    const found = token ? await actorOfSession(db, token) : null
-    if (!value || !found) return null
+    if (!value || !token) return null
+    const { epoch } = known
+    const before = known.find(token)
+    const found = before ? { ...before, renew: false } : await actorOfSession(db, token)
+    if (!found) return null
     if (!safe.has(request.method) && !fromOwnPage(request, baseUrl))
       throw new Refusal(
         'csrf.refused',
         'This request does not come from the page. Programs use an API key; the page sends X-Hedgerow: 1.',
         { status: 403 },
       )
-    if (found.renew) {
-      await prolongSession(db, found.sessionId, sessionSeconds)
+    const { actor, sessionId, renew } = found
+    if (renew && sessionId) {
+      await prolongSession(db, sessionId, sessionSeconds)
       reply.header('set-cookie', renewedSessionCookie(baseUrl, value))
-    }
-    return found
+    } else if (!before) known.keep(token, { actor, sessionId }, epoch)
+    return { actor, sessionId }
+  }
+
+  async function byKey(key: string): Promise<Caller | null> {
+    const { epoch } = known
+    const before = known.find(key)
+    if (before) return before
+    const actor = await actorOfKey(db, key)
+    if (!actor) return null
+    known.keep(key, { actor, sessionId: null }, epoch)
+    return { actor, sessionId: null }
   }
 
   return async (request, reply, needs) => {
     if (needs.auth === 'public') return { actor: nobody, sessionId: null }
     const given = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1]
-    const byKey = given === undefined ? null : await actorOfKey(db, given)
-    if (request.headers.authorization !== undefined && !byKey) {
+    const holder = given === undefined ? null : await byKey(given)
+    if (request.headers.authorization !== undefined && !holder) {
       reply.header('www-authenticate', 'Bearer error="invalid_token"')
       throw unauthorized('This API key is not valid, or it was revoked.')
     }
-    const caller = byKey ? { actor: byKey, sessionId: null } : await bySession(request, reply)
+    const caller = holder ?? (await bySession(request, reply))
     if (!caller) {
       reply.header('www-authenticate', 'Bearer')
       throw unauthorized('Sign in, or send an API key as Authorization: Bearer hr_….')

@@ -57,7 +57,7 @@ export function mountRoute(app: FastifyInstance, route: Route, parts: MountParts
   app.route({
     method: route.method,
     url: fastifyPath(route.path),
-    config: { rateLimit: { max: route.perMinute ?? parts.perMinute, timeWindow: '1 minute' } },
+    config: { onlyReads: route.reads ?? false, rateLimit: { max: route.perMinute ?? parts.perMinute, timeWindow: '1 minute' } },
     onRequest: async (request, reply) => {
       request.caller = await parts.authenticate(request, reply, route)
     },

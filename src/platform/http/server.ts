@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Auth } from '../auth/auth.ts'
+import { KnownActors } from '../auth/known_actors.ts'
 import { mountAuth } from '../auth/mount_auth.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../id.ts'
@@ -37,6 +38,8 @@ export interface ServerParts {
   /** The proxy in front of this process is trusted to say who calls (X-Forwarded-For). */
   trustProxy?: boolean | string
   requestsPerMinute?: number
+  /** Who was looked up a moment ago; without it everybody is looked up each time. */
+  known?: KnownActors
 }
 
 export interface Server {
@@ -46,6 +49,10 @@ export interface Server {
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A POST that changes nothing. */
+    onlyReads?: boolean
+  }
   interface FastifyInstance {
     /** For what a module mounts without a Route (streams, uploads): call it in `onRequest`, before anything else. */
     authenticate: Authenticate
@@ -81,12 +88,14 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       socket.destroy(error)
     },
   })
-  const authenticate = createAuthenticate({ db, secretKey: parts.secretKey, baseUrl })
+  const known = parts.known ?? new KnownActors()
+  const authenticate = createAuthenticate({ db, secretKey: parts.secretKey, baseUrl, known })
   app.decorate('authenticate', authenticate)
   app.decorateRequest('caller', null)
   app.decorateRequest('rawBody', null)
   const metrics = createMetrics()
   metrics.observe(app)
+  forgetActors(app, known)
   logRequests(app)
   answerErrors(app)
   addSecurityHeaders(app, baseUrl)
@@ -142,6 +151,14 @@ function routesOf(modules: readonly Module[], { advance }: ServerParts, now: () 
 
 const requestId = (given: string | string[] | undefined): string =>
   typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newId()
+
+/** Before anybody can have heard of a change, whoever was looked up before it is forgotten. */
+function forgetActors(app: FastifyInstance, known: KnownActors): void {
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !request.routeOptions.config.onlyReads) known.forget()
+    done()
+  })
+}
 
 /** The route, not the address: addresses carry tokens of links and search words. */
 function logRequests(app: FastifyInstance): void {

@@ -1,12 +1,14 @@
 import pg from 'pg'
 
 /** What the database announces at a commit. `hedgerow_notification` carries the id of the user it is for. */
-export const channels = ['hedgerow_log', 'hedgerow_settings', 'hedgerow_fields', 'hedgerow_notification'] as const
+export const channels = ['hedgerow_log', 'hedgerow_settings', 'hedgerow_fields', 'hedgerow_notification', 'hedgerow_actors'] as const
 export type Channel = (typeof channels)[number]
 
 interface ListenerParts {
   url: string
   onNotify: (channel: Channel, payload: string) => void
+  /** From now until the next `onNotify` nothing is heard. */
+  onLost?: () => void
   log?: { warn: (detail: object, message: string) => void }
 }
 
@@ -17,7 +19,7 @@ const longestPause = 10_000
  * The one connection of a process that listens. It comes back by itself after a loss, and then reports every channel once,
  * because nobody knows what was announced in between.
  */
-export async function startLogListener({ url, onNotify, log }: ListenerParts): Promise<{ close: () => Promise<void> }> {
+export async function startLogListener({ url, onNotify, onLost, log }: ListenerParts): Promise<{ close: () => Promise<void> }> {
   let stopped = false
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
@@ -44,6 +46,7 @@ export async function startLogListener({ url, onNotify, log }: ListenerParts): P
   function lost(which: pg.Client, error: Error | null): void {
     if (stopped || client !== which) return
     client = null
+    onLost?.()
     log?.warn({ err: error }, 'The connection that listens for changes was lost; connecting again.')
     again(firstPause)
   }
