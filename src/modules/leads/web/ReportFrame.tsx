@@ -27,21 +27,15 @@ const spans: [number, string][] = [
 export function ReportFrame({ title, path, weeks, error, retry, note, children }: ReportFrameProps) {
   return (
     <>
-      <TopBar title={title} parent={{ href: '/reports', label: 'Reports' }}>
+      <TopBar title={title} parent={{ href: '/reports', label: 'Reports' }} />
+      <div className="scroll page report">
         <nav className="row report-spans" aria-label="Period">
           {spans.map(([span, label]) => (
-            <A
-              key={span}
-              href={`${path}?weeks=${span}`}
-              className={span === weeks ? 'btn quiet sm on' : 'btn quiet sm'}
-              aria-current={span === weeks || undefined}
-            >
+            <A key={span} href={`${path}?weeks=${span}`} className="btn quiet sm" aria-current={span === weeks || undefined}>
               {label}
             </A>
           ))}
         </nav>
-      </TopBar>
-      <div className="scroll page report">
         {error && !children && <Failed sentence={sentenceOf(error)} retry={() => void retry()} />}
         {!children && !error && <SkeletonRows rows={8} />}
         {children}
@@ -66,7 +60,7 @@ export function Figures<T>({ title, first, rows, nameOf, columns }: FiguresProps
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
-      <ScrollRegion label={title} className="figures">
+      <ScrollRegion label={title} className="report-table">
         <table>
           <thead>
             <tr>

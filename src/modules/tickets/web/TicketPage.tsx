@@ -1,41 +1,59 @@
-import type { Section } from '../../../web/object/record/FieldSections.tsx'
-import { Panel, Related } from '../../../web/object/record/panels.tsx'
-import { RecordPage } from '../../../web/object/record/RecordPage.tsx'
+import { useParams } from '@tanstack/react-router'
+import { useObject } from '../../../web/api/meta.ts'
+import { sentenceOf } from '../../../web/api/problem.ts'
+import { useRecord } from '../../../web/api/records.ts'
+import { FieldValue } from '../../../web/object/field/FieldValue.tsx'
+import { Related } from '../../../web/object/record/panels.tsx'
+import { HintBar } from '../../../web/shell/HintBar.tsx'
+import { TopBar } from '../../../web/shell/TopBar.tsx'
+import { Failed, SkeletonRows } from '../../../web/ui/states.tsx'
 
-const sections: Section[] = [
-  {
-    title: 'Ticket',
-    fields: ['queue', 'state', 'requester_name', 'requester_email', 'cc', 'opened_at', 'external_id', 'url', 'attempts', 'error'],
-  },
-]
+const shown = ['queue', 'state', 'requester_name', 'requester_email', 'cc', 'opened_at', 'external_id', 'error'] as const
 
 /** What support or RevOps was asked, and how far it is (D3). */
 export function TicketPage() {
+  const { id } = useParams({ strict: false })
+  const object = useObject('ticket')
+  const { data, error, refetch } = useRecord('ticket', id)
+  const { record, refs = {} } = data ?? {}
   return (
-    <RecordPage
-      object="ticket"
-      sections={sections}
-      subtitle={({ object, record }) => object.fields.queue?.options?.find(option => option.value === record.queue)?.label ?? ''}
-      context={({ record }) => (
-        <>
-          {typeof record.message === 'string' && (
-            <Panel title="What was asked">
-              <p className="t2 pre">{record.message}</p>
-            </Panel>
-          )}
-          {typeof record.task_id === 'string' && (
-            <Related
-              title="Task"
-              object="task"
-              filter={{ field: 'id', op: 'is', value: record.task_id }}
-              hint={task => (task.done_at ? 'Done' : 'Open')}
-            />
-          )}
-          {typeof record.lead_id === 'string' && (
-            <Related title="Lead" object="lead" filter={{ field: 'id', op: 'is', value: record.lead_id }} hint={() => 'Lead'} />
-          )}
-        </>
-      )}
-    />
+    <>
+      <TopBar title={record ? String(record.subject) : 'Ticket'} parent={{ href: '/leads', label: 'Leads' }} />
+      <div className="scroll page ticket">
+        {error && !record && <Failed sentence={sentenceOf(error)} retry={() => void refetch()} />}
+        {!record && !error && <SkeletonRows rows={6} />}
+        {record && (
+          <>
+            {typeof record.message === 'string' && <p className="pre">{record.message}</p>}
+            <dl>
+              {shown.map(name => {
+                const field = object.fields[name]
+                const isBlank = record[name] === null || (Array.isArray(record[name]) && record[name].length === 0)
+                return field && !isBlank ? (
+                  <div key={name}>
+                    <dt>{field.label}</dt>
+                    <dd>
+                      <FieldValue field={field} value={record[name]} refs={refs} />
+                    </dd>
+                  </div>
+                ) : null
+              })}
+            </dl>
+            {typeof record.task_id === 'string' && (
+              <Related
+                title="Task"
+                object="task"
+                filter={{ field: 'id', op: 'is', value: record.task_id }}
+                hint={task => (task.done_at ? 'Done' : 'Open')}
+              />
+            )}
+            {typeof record.lead_id === 'string' && (
+              <Related title="Lead" object="lead" filter={{ field: 'id', op: 'is', value: record.lead_id }} hint={() => 'Lead'} />
+            )}
+          </>
+        )}
+      </div>
+      <HintBar hints={[]} />
+    </>
   )
 }

@@ -84,7 +84,7 @@ export function ConvertDialog({ lead, onClose }: { lead: Rec; onClose: () => voi
               ))}
             </ul>
           )}
-          <div className="conv">
+          <div className="conv" ref={focusFirst}>
             <Part
               title="Account"
               object="account"
@@ -123,6 +123,9 @@ export function ConvertDialog({ lead, onClose }: { lead: Rec; onClose: () => voi
     </FormDialog>
   )
 }
+
+/** The dialog opened before its form was there: the first answer takes the focus when it comes. */
+const focusFirst = (panes: HTMLElement | null): void => panes?.querySelector<HTMLElement>('input:checked')?.focus()
 
 const accountAsks = ['name']
 const contactAsks = ['name', 'email', 'title']
