@@ -25,6 +25,10 @@ describe('touchesOf (C6, rulings)', () => {
     ['an incoming mail', { kind: 'mail', direction: 'in' }, false],
     ['a call', { kind: 'call' }, true],
     ['a meeting', { kind: 'meeting' }, true],
+    ['a meeting that was held', { kind: 'meeting', outcome: 'held' }, true],
+    ['a meeting to which nobody came', { kind: 'meeting', outcome: 'no_show' }, false],
+    ['a meeting that was put off', { kind: 'meeting', outcome: 'rescheduled' }, false],
+    ['a call that nobody answered', { kind: 'call', outcome: 'no_answer' }, true],
     ['a form', { kind: 'form', direction: 'in' }, false],
   ])('%s', (_, values, counts) => {
     expect(touchesOf([entry('activity.created', { ...values, lead_id: 'a', occurred_at: at(10) })], 'lead_id').has('a')).toBe(counts)
