@@ -68,7 +68,7 @@ it('reopening a win asks what becomes of its renewal', async () => {
   expect(await lookAt(page, 'winning-reopen')).toEqual([])
   await page.setViewportSize({ width: 1280, height: 800 })
   await dialog.getByRole('radio', { name: /Delete the renewal/ }).check()
-  await dialog.getByRole('button', { name: 'Move to Commercial & legal review' }).click()
+  await dialog.getByRole('button', { name: 'Reopen', exact: true }).click()
   await page.getByText('Birkeland – annual plan: Commercial & legal review').waitFor()
   expect((await house.api('ines', 'GET', `/opportunities/${renewal}`)).body.deleted_at).not.toBeNull()
   await page.getByRole('button', { name: /^Undo/ }).click()

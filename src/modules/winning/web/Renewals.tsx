@@ -53,9 +53,9 @@ function ChainView({ terms, current }: { terms: Term[]; current: string | undefi
           <li key={term.id} aria-current={term.id === current || undefined}>
             <A href={recordPath('opportunity', term.id) ?? '#'} title={term.name}>
               <span className={`dot ${term.state}`} aria-hidden="true" />
-              <span className="cut grow">{term.id === current ? <b>{stateOf(term)}</b> : stateOf(term)}</span>
-              <Difference of={term} />
+              <span className="cut">{term.id === current ? <b>{stateOf(term)}</b> : stateOf(term)}</span>
               <span className="num">{term.amount ? formatMoney(term.amount) : 'Not shown'}</span>
+              <Difference of={term} />
             </A>
           </li>
         ))}

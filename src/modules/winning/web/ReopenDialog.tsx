@@ -31,7 +31,7 @@ export function ReopenDialog({ target, stage: said, onClose }: { target: Target;
   return (
     <FormDialog
       title={`Reopen ${name}`}
-      submit={stage ? `Move to ${stage.label}` : 'Reopen'}
+      submit="Reopen"
       onClose={onClose}
       onSubmit={submit}
       busy={form.busy}
