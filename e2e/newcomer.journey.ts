@@ -15,7 +15,7 @@ it('somebody new finds the newest lead, reads why it is theirs, and gives it awa
   const owner = (await house.api('dana', 'GET', `/users/${body.data[0].owner_id}`)).body
   const who = owner.email.split('@')[0]
   const page = await house.open(who, '/')
-  const mine = page.getByRole('region', { name: 'My new leads' })
+  const mine = page.getByRole('region', { name: 'What needs you now' })
   await mine.getByRole('link', { name: /Wanda Wren/ }).click()
   await page.getByRole('heading', { name: 'Why it is yours' }).waitFor()
   await page.getByRole('button', { name: 'See the steps' }).click()

@@ -74,13 +74,14 @@ export async function homeOf(ctx: ReadContext): Promise<{ data: HomeItem[]; more
   return { data: ranked(items).filter((item, _, all) => all.filter(one => one.kind === item.kind).indexOf(item) < each), more }
 }
 
-/** In the order of the kinds, the oldest first; an opportunity or lead that asks for several things is there once. */
+/** In the order of the kinds, by due time; what only waits the newest first. What asks for several things is there once. */
 function ranked(items: readonly HomeItem[]): HomeItem[] {
   const rank = (item: HomeItem) => homeKinds.indexOf(item.kind)
-  const time = (item: HomeItem) => item.at?.getTime() ?? Number.POSITIVE_INFINITY
+  // What may be claimed keeps the order of its scores.
+  const time = (item: HomeItem) => (item.kind === 'claim' || !item.at ? 0 : item.at.getTime() * (since.has(item.kind) ? -1 : 1))
   const seen = new Set<string>()
   return [...items]
-    .sort((a, b) => rank(a) - rank(b) || time(a) - time(b) || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b) || time(a) - time(b))
     .filter(item => {
       if (item.kind === 'task' || item.kind === 'mention') return true
       const key = `${item.object} ${item.record_id}`
@@ -129,7 +130,7 @@ function leadSources(ctx: ReadContext, me: string): RawBuilder<unknown>[] {
       where t.owner_id = ${me} and t.first_responded_at is null and t.sla_due_at is not null and t.status in ('new', 'working', 'nurturing')
         and coalesce(t.sla_warns_at, t.sla_due_at) <= ${ctx.now} and ${lead.allowed} order by t.sla_due_at, t.id limit ${each + 1}`,
     sql`select ${columns('new_lead', sql`coalesce(t.assigned_at, t.created_at)`)} from lead t
-      where t.owner_id = ${me} and t.status = 'new' and ${lead.allowed} order by t.created_at, t.id limit ${each + 1}`,
+      where t.owner_id = ${me} and t.status = 'new' and ${lead.allowed} order by t.created_at desc, t.id desc limit ${each + 1}`,
     sql`select ${columns('pool', sql`t.idle_since + make_interval(days => ${pooled}::int)`)} from lead t
       where t.owner_id = ${me} and t.pool_noticed_at is not null and t.idle_since is not null and t.status in ('new', 'working', 'nurturing')
         and ${lead.allowed} order by t.idle_since, t.id limit ${each + 1}`,
