@@ -25,7 +25,7 @@ const policy = contentSecurity()
 /** On every answer; a route that needs another policy (the form that others embed) sets its own header. */
 export function addSecurityHeaders(app: FastifyInstance, baseUrl: string): void {
   const https = baseUrl.startsWith('https:')
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'same-origin')
     reply.header('x-request-id', request.id)
@@ -33,6 +33,6 @@ export function addSecurityHeaders(app: FastifyInstance, baseUrl: string): void 
     if (!reply.hasHeader('cross-origin-opener-policy')) reply.header('cross-origin-opener-policy', 'same-origin')
     if (https) reply.header('strict-transport-security', 'max-age=31536000')
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-    return payload
+    done(null, payload)
   })
 }

@@ -162,7 +162,7 @@ function forgetActors(app: FastifyInstance, known: KnownActors): void {
 
 /** The route, not the address: addresses carry tokens of links and search words. */
 function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { url = 'page' } = request.routeOptions
     const level = reply.statusCode >= 500 ? 'error' : url.startsWith('/health') || url === 'page' ? 'debug' : 'info'
     const actor = request.caller?.actor
@@ -177,6 +177,7 @@ function logRequests(app: FastifyInstance): void {
       },
       'request',
     )
+    done()
   })
 }
 

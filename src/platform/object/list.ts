@@ -157,7 +157,7 @@ function revived(type: ObjectType, row: Row): Row {
   return row
 }
 
-function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): string[] {
+function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): readonly string[] {
   const readable = readableFields(ctx.actor, type)
   if (!wanted) return readable
   const known = new Set(readable)
