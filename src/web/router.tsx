@@ -55,6 +55,7 @@ const tree = root.addChildren([
     page('/quotas', () => import('../modules/quotas/web/QuotasPage.tsx'), 'QuotasPage'),
     page('/sequences', sequences, 'SequencesPage'),
     page('/sequences/$id', sequences, 'SequencePage', { ...record, place: '/sequences' }),
+    page('/forecast', () => import('../modules/reports/web/ForecastPage.tsx'), 'ForecastPage'),
     page('/tasks', () => import('./pages/TasksPage.tsx'), 'TasksPage'),
     page('/tasks/queue', () => import('./pages/TaskQueuePage.tsx'), 'TaskQueuePage', { place: '/tasks' }),
     page('/needs-a-look', () => import('./pages/needs_a_look/NeedsALookPage.tsx'), 'NeedsALookPage', record),

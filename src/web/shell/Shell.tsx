@@ -38,6 +38,7 @@ export function Shell() {
     'g c': () => go('/contacts'),
     'g a': () => go('/accounts'),
     'g o': () => go('/opportunities'),
+    'g f': () => go('/forecast'),
     'g t': () => go('/tasks'),
     'g n': () => go('/needs-a-look'),
     'g s': () => go('/settings'),

@@ -19,6 +19,7 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
       ['g a', 'Accounts'],
       ['g c', 'Contacts'],
       ['g o', 'Opportunities'],
+      ['g f', 'Forecast'],
       ['g e', 'Sequences'],
       ['g t', 'Tasks'],
       ['g n', 'Needs a look'],

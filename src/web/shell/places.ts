@@ -15,6 +15,7 @@ const objects: (Place & { object: string })[] = [
   { href: '/accounts', label: 'Accounts', icon: 'accounts', keys: 'g a', object: 'account' },
   { href: '/contacts', label: 'Contacts', icon: 'contacts', keys: 'g c', object: 'contact' },
   { href: '/opportunities', label: 'Opportunities', icon: 'opps', keys: 'g o', object: 'opportunity' },
+  { href: '/forecast', label: 'Forecast', icon: 'revenue', keys: 'g f', object: 'opportunity' },
   { href: '/quotas', label: 'Quotas', icon: 'check', keys: 'g q', object: 'quota' },
   { href: '/sequences', label: 'Sequences', icon: 'send', keys: 'g e', object: 'sequence' },
   { href: '/tasks', label: 'Tasks', icon: 'tasks', keys: 'g t', object: 'task' },
