@@ -152,7 +152,7 @@ function logBranch(ctx: ReadContext, type: ObjectType, id: string, page: Timelin
     sql`select ${key} as key, ${kind} as kind, t.at, t.actor_kind, t.actor_id, null::text as title, coalesce(${reason}, ${said})::text as text,
       null::text as html, jsonb_strip_nulls(jsonb_build_object('means', t.means, 'batch_id', t.batch_id)) as detail,
       t.object, t.record_id, t.kind as verb, ${changes} as changes
-    from change_log t where t.object = ${type.name} and t.record_id = ${id} and (${changes} <> '{}' or t.kind <> ${`${type.name}.updated`})
+    from change_log t where t.object = ${type.name} and t.record_id = ${id} and (${changes} <> '{}' or t.kind <> all(${[`${type.name}.updated`, `${type.name}.touched`]}::text[]))
       and ${only} and ${belowSql(page, sql`t.at`, key)} order by t.at desc, t.seq desc limit ${sql.lit(page.limit)}`,
   ]
 }

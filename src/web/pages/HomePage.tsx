@@ -90,11 +90,11 @@ function Waiting() {
   const look = useCount('inbound', needsALook, { enabled: hasObject(meta, 'inbound') }).data
   const free = useCount('lead', nobodys, { enabled: hasObject(meta, 'lead') }).data
   const lines = [
-    { href: '/needs-a-look', icon: 'look', words: 'came in and needs a look', count: look },
+    { href: '/needs-a-look', icon: 'look', words: look?.value === 1 ? 'came in and needs a look' : 'came in and need a look', count: look },
     {
       href: `/leads?${new URLSearchParams({ view: 'all', f: JSON.stringify(nobodys) })}`,
       icon: 'pool',
-      words: 'new leads that nobody owns',
+      words: free?.value === 1 ? 'new lead that nobody owns' : 'new leads that nobody owns',
       count: free,
     },
   ] as const

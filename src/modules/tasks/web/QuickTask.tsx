@@ -54,6 +54,12 @@ export function QuickTask({ inputRef }: { inputRef?: Ref<HTMLInputElement> }) {
         className="grow"
         value={text}
         onChange={event => setText(event.target.value)}
+        onKeyDown={event => {
+          // Leaves the line for the list; what was written stays.
+          if (event.key !== 'Escape') return
+          event.preventDefault()
+          event.currentTarget.blur()
+        }}
         placeholder="Call Maren in 3 days"
         aria-label="New task in words"
         autoComplete="off"

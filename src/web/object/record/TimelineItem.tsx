@@ -83,7 +83,7 @@ function EntryTitle({ entry, open, onToggle }: TitleProps & { entry: TimelineEnt
   const unfolds = entry.kind === 'change' && entry.changes
   return (
     <div className="say">
-      <b>{entry.title}</b>
+      <b>{entry.kind === 'note' && entry.detail?.thread_id ? 'Thread' : entry.title}</b>
       <How detail={entry.detail} />
       <Who entry={entry} />
       {textOf(entry.detail, 'sequence') && <span className="t3"> from the sequence {textOf(entry.detail, 'sequence')}</span>}{' '}

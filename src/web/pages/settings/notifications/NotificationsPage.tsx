@@ -33,7 +33,7 @@ export function NotificationsPage() {
     queryFn: ({ signal }) => get<NotificationPreferences>('/me/notifications', signal),
   })
   return (
-    <SettingsPane title="Notifications and mornings" intro="Chosen by you, for you. What you leave as it is follows the workspace.">
+    <SettingsPane title="Notifications" intro="Chosen by you, for you. What you leave as it is follows the workspace.">
       {error && <Failed sentence={sentenceOf(error)} retry={() => void refetch()} />}
       {data ? <Loaded saved={data} /> : !error && <SkeletonRows rows={6} />}
     </SettingsPane>
