@@ -98,4 +98,4 @@ create table sequence_mail (
   unique (enrollment_id, step)
 );
 
-alter table mail add column from_name text, add column headers jsonb;
+alter table mail add column from_name text, add column from_address text, add column headers jsonb;

@@ -6,11 +6,15 @@ import { type Json, useProgram } from './acceptance.testing.ts'
 
 /** A mail server of the outside world: keeps what it is given, refuses one mailbox for good. */
 const received: ParsedMail[] = []
+/** Where bounces would go, by recipient. */
+const returnPaths = new Map<string, string>()
 const smtp = new SMTPServer({
   disabledCommands: ['AUTH', 'STARTTLS'],
   onRcptTo: (address, _session, done) =>
     done(address.address.startsWith('nobody@') ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null),
-  onData: (stream, _session, done) => {
+  onData: (stream, session, done) => {
+    const { mailFrom, rcptTo } = session.envelope
+    for (const { address } of rcptTo) returnPaths.set(address, mailFrom ? mailFrom.address : '')
     simpleParser(stream).then(parsed => {
       received.push(parsed)
       done()
@@ -50,8 +54,13 @@ const started = async (values: Record<string, unknown> = {}): Promise<{ lead: Js
 describe('the self-serve flow (D5) through a real mail server', () => {
   test('three mails, in working days, and nothing else is to be done', async () => {
     const { lead: made, mail } = await started()
-    expect(mail).toMatchObject({ subject: 'Welcome: getting started', from: { value: [{ name: 'Ines Carvalho' }] } })
+    expect(mail).toMatchObject({
+      subject: 'Welcome: getting started',
+      from: { value: [{ name: 'Ines Carvalho', address: 'sales@northlight.example' }] },
+    })
     expect(mail.replyTo?.value).toEqual([{ name: 'Ines Carvalho', address: 'sales@northlight.example' }])
+    // A bounce comes back to an address that is read here.
+    expect(returnPaths.get(made.email)).toBe('sales@northlight.example')
     const header = (name: string) => String(mail.headerLines.find(line => line.key === name)?.line)
     expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
     expect(header('auto-submitted')).toContain('auto-generated')

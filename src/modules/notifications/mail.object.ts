@@ -15,8 +15,9 @@ export const mail = defineObject('mail', {
     subject: text({ label: 'Subject', required: true, sensitive: true, change: 'commands' }),
     text: longText({ label: 'Text', required: true, sensitive: true, change: 'commands' }),
     html: longText({ label: 'Formatted text', sensitive: true, change: 'commands' }),
-    /** Whose name it bears; the address is always the installation's own. */
+    /** Whose name it bears, and from which of our addresses it comes, where that is not the installation's own. */
     from_name: text({ label: 'From (name)', change: 'commands' }),
+    from_address: text({ label: 'From', change: 'commands' }),
     reply_to: text({ label: 'Reply to', change: 'commands' }),
     /** Further headers, such as the link that unsubscribes. */
     headers: json({ label: 'Headers', sensitive: true, change: 'commands' }),

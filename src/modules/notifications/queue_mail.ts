@@ -10,8 +10,9 @@ export interface OutgoingMail {
   subject: string
   text: string
   html?: string
-  /** Whose name it bears instead of the installation's; the address stays ours, so that it passes the checks of its origin. */
+  /** Whose name it bears instead of the installation's, and from which of our addresses it comes. */
   from_name?: string | undefined
+  from_address?: string | undefined
   reply_to?: string | undefined
   headers?: Record<string, string>
   /** Not before then; until then it can be withdrawn. */
@@ -42,6 +43,7 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
       text: mail.text.replaceAll('\0', ''),
       html: mail.html?.replaceAll('\0', '') ?? null,
       from_name: mail.from_name === undefined ? null : header(mail.from_name),
+      from_address: mail.from_address === undefined ? null : header(mail.from_address),
       reply_to: mail.reply_to === undefined ? null : header(mail.reply_to),
       headers: mail.headers ? Object.fromEntries(Object.entries(mail.headers).map(([name, value]) => [name, header(value)])) : null,
       state: ctx.ports.mailTransport.url === null ? 'kept' : 'waiting',
@@ -80,6 +82,10 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
 const mailKey = (id: string): string => `send_mail:${id}`
 export const enqueueMail = (ctx: Context, id: string, runAt?: Date): Promise<void> =>
   enqueue(ctx, 'send_mail', { id }, { key: mailKey(id), runAt })
+
+/** Whether mail from this address passes the checks of its origin as mail from the installation's own does. */
+export const isOfOurDomain = (ctx: Pick<Context, 'ports'>, address: string): boolean =>
+  domainOf(address).toLowerCase() === domainOf(ctx.ports.mailTransport.from).toLowerCase()
 
 /** The Message-ID follows from the mail's own id: an answer to it is recognised, and so is a try whose outcome was lost. */
 export const messageIdOf = (ctx: Pick<Context, 'ports'>, mailId: string): string => `<${mailId}@${domainOf(ctx.ports.mailTransport.from)}>`

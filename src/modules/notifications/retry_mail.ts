@@ -11,6 +11,7 @@ export async function retryMail(ctx: Context, id: string): Promise<Row> {
   if (ctx.ports.mailTransport.url === null)
     throw refuse('mail.no_transport', 'There is no mail server yet. Set SMTP_URL and start again; until then mail is kept here.')
   if (mail.state === 'sent') throw refuse('mail.sent', 'This mail was sent already.')
+  if (mail.state === 'withdrawn') throw refuse('mail.withdrawn', 'This mail was taken back before it went out.')
   const [row] = await updateRecords(ctx, 'mail', [{ id, changes: { state: 'waiting', attempts: 0 } }], { kind: 'retried' })
   if (!row) throw notFound()
   await enqueueMail(ctx, id)

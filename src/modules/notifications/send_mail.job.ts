@@ -58,7 +58,7 @@ async function deliver(mail: Mail, { url, from, messageId }: Transport): Promise
   } as object)
   try {
     await transport.sendMail({
-      from: mail.from_name ? { name: mail.from_name, address: addressOf(from) } : from,
+      from: mail.from_name ? { name: mail.from_name, address: mail.from_address ?? addressOf(from) } : from,
       to: mail.to_address ?? '',
       subject: mail.subject ?? '',
       text: mail.text ?? '',

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
-import type { Consequence } from '../../platform/object/derivation.ts'
+import type { Consequence, Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { updateRecords } from '../../platform/object/write.ts'
+import { refuse } from '../../platform/refuse.ts'
 import { companyDomain, normaliseEmail } from '../enrichment/email_domain.rule.ts'
 import { parseMessage } from '../mail/parse_message.rule.ts'
 import { reportedMail } from './reported_mail.rule.ts'
@@ -109,5 +110,21 @@ export const followFailedMail: Consequence = {
       })),
       { kind: 'failed' },
     )
+  },
+}
+
+/** A mail that was kept or failed is not sent after all once its person is out of the sequence. */
+export const mailStillWanted: Derivation = {
+  object: 'mail',
+  from: ['state'],
+  derive: async (rows, ctx, before) => {
+    const again = rows.filter((row, index) => row.state === 'waiting' && before[index] && before[index].state !== 'waiting')
+    if (again.length > 0) {
+      const { rows: ended } = await sql<{ name: string }>`select e.name from sequence_mail s join enrollment e on e.id = s.enrollment_id
+        where s.mail_id = any(${again.map(row => row.id)}::uuid[]) and (e.state = 'stopped' or e.deleted_at is not null
+          or exists (select 1 from unsubscribe u where u.email = e.email and u.deleted_at is null)) limit 1`.execute(ctx.tx)
+      if (ended[0]) throw refuse('sequence.stopped', `The sequence has stopped for ${ended[0].name}: this mail is not sent any more.`)
+    }
+    return rows.map(() => ({}))
   },
 }

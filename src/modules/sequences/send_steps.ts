@@ -8,7 +8,7 @@ import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { fileMessages } from '../inbox/file_message.ts'
 import { fileActivities } from '../leads/file_activity.ts'
 import { notifyAll } from '../notifications/notify.ts'
-import { messageIdOf, queueMails } from '../notifications/queue_mail.ts'
+import { isOfOurDomain, messageIdOf, queueMails } from '../notifications/queue_mail.ts'
 import { type Enrollable, stateOf, traits } from './enroll.ts'
 import { type Refused, whyNoMail } from './enrollable.rule.ts'
 import type { Enrollment } from './enrollment.object.ts'
@@ -157,6 +157,7 @@ async function sendLetters(ctx: Context, letters: readonly Sendable[]): Promise<
         text: one.letter.text,
         html: one.letter.html,
         from_name: fromName(one),
+        from_address: reply && isOfOurDomain(ctx, reply.address) ? reply.address : undefined,
         reply_to: reply ? `"${fromName(one).replace(/["\\]/g, '')}" <${reply.address}>` : undefined,
         headers: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
         send_at: new Date(ctx.now.getTime() + grace),

@@ -4,7 +4,7 @@ import type { BulkAction } from '../../platform/object/bulk_action.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { bulkEnrollInput, type Enrollable, enrollMany, findSequence } from './enroll.ts'
 import { type Enrollment, enrollment } from './enrollment.object.ts'
-import { followFailedMail, followInbound } from './follow_answers.ts'
+import { followFailedMail, followInbound, mailStillWanted } from './follow_answers.ts'
 import { followChanges } from './follow_people.ts'
 import { sendStepsJob, sendStepsSchedule } from './send_steps.ts'
 import { sequence } from './sequence.object.ts'
@@ -47,7 +47,7 @@ const undoneEnrollment: Consumer = {
 export const sequences: Module = {
   name: 'sequences',
   objects: [sequence, enrollment, unsubscribe],
-  derivations: [sequenceChecks],
+  derivations: [sequenceChecks, mailStillWanted],
   consequences: [...followChanges, followInbound, followFailedMail, followUnsubscribe],
   consumers: [undoneEnrollment],
   jobs: [sendStepsJob],

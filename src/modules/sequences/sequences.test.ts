@@ -15,6 +15,7 @@ import { SELF_SERVE_FLOW } from '../../playbooks/self_serve_flow.ts'
 import { processInbound } from '../inbound/process_inbound.ts'
 import { touchOnActivity } from '../leads/lead.consumers.ts'
 import { receiveMail } from '../mail/receive_mail.ts'
+import { retryMail } from '../notifications/retry_mail.ts'
 import { sendMail } from '../notifications/send_mail.job.ts'
 import { type Enrollable, enroll } from './enroll.ts'
 import { preview } from './preview.ts'
@@ -117,7 +118,12 @@ describe('the self-serve flow (D5)', () => {
 
     const mails = await mailsTo(lead.email)
     expect(mails.map(mail => mail.subject)).toEqual(['Welcome: getting started', 'First insights', 'Anything in the way?'])
-    expect(mails[0]).toMatchObject({ from_name: 'Ana Gomes', reply_to: '"Ana Gomes" <sales@northlight.example>', state: 'waiting' })
+    expect(mails[0]).toMatchObject({
+      from_name: 'Ana Gomes',
+      from_address: 'sales@northlight.example',
+      reply_to: '"Ana Gomes" <sales@northlight.example>',
+      state: 'waiting',
+    })
     expect(mails[0]?.text).toContain('Hi Zoë,')
     expect(mails[0]?.text).toContain('\nAna\n')
     expect(mails.map(mail => `${mail.text}${mail.html}${mail.subject}`).join()).not.toMatch(/\{\{|\}\}/)
@@ -626,6 +632,17 @@ describe('unsubscribing', () => {
     await expect(enrol(lead)).rejects.toMatchObject({ code: 'sequence.unsubscribe' })
     await run(one => deleteRecords(one, 'unsubscribe', [listed[0]?.id ?? '']))
     await enrol(lead)
+  })
+
+  test('nothing that lay in the outbox is sent after all', async () => {
+    const lead = await enrolledAndSent()
+    const [mail] = await mailsTo(lead.email)
+    const again = () => run(one => retryMail(one, mail?.id ?? ''))
+    await base.pool.query(`update mail set state = 'kept' where id = $1`, [mail?.id])
+    await run(one => createRecord(one, 'unsubscribe', { email: lead.email }))
+    await expect(again()).rejects.toMatchObject({ code: 'sequence.stopped' })
+    await base.pool.query(`update mail set state = 'withdrawn' where id = $1`, [mail?.id])
+    await expect(again()).rejects.toMatchObject({ code: 'mail.withdrawn' })
   })
 
   test('no made-up link does anything', async () => {

@@ -10,7 +10,7 @@ import { When } from '../ui/When.tsx'
 import { InboundTabs } from './InboundTabs.tsx'
 
 const tones: Record<string, 'green' | 'bad' | 'warn'> = { sent: 'green', failed: 'bad', waiting: 'warn' }
-const words: Record<string, string> = { kept: 'Kept here', waiting: 'Waiting', sent: 'Sent', failed: 'Failed' }
+const words: Record<string, string> = { kept: 'Kept here', waiting: 'Waiting', sent: 'Sent', failed: 'Failed', withdrawn: 'Taken back' }
 
 const columns: ColumnSlots = {
   subject: { width: 260, card: 'name' },

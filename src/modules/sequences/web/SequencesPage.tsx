@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useMeta } from '../../../web/api/meta.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
-import { formatNumber } from '../../../web/format/numbers.ts'
+import { useCount, useFew } from '../../../web/api/records.ts'
+import { formatCount, formatNumber } from '../../../web/format/numbers.ts'
 import { useKeys } from '../../../web/keys/keys.ts'
-import { createRecord } from '../../../web/pages/settings/parts/setting_records.ts'
+import { createRecord, removeRecord } from '../../../web/pages/settings/parts/setting_records.ts'
 import { saveSetting, useSetting } from '../../../web/pages/settings/parts/settings_docs.ts'
 import { HintBar } from '../../../web/shell/HintBar.tsx'
 import { TopBar } from '../../../web/shell/TopBar.tsx'
@@ -15,6 +16,7 @@ import { Tag } from '../../../web/ui/marks.tsx'
 import { ScrollRegion } from '../../../web/ui/ScrollRegion.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../web/ui/states.tsx'
 import { showError } from '../../../web/ui/toasts.ts'
+import { When } from '../../../web/ui/When.tsx'
 import { type SequenceNumbers, type SequenceRec, selfServe, useNumbers, useSequences } from './sequences.ts'
 
 /** All sequences with how they do. */
@@ -79,6 +81,7 @@ export function SequencesPage() {
           </table>
         )}
         {edits && rows.length > 0 && <Footer />}
+        {edits && <UnsubscribedList />}
       </ScrollRegion>
       <HintBar hints={edits ? [['n', 'new']] : []}>
         <span className="hide-s">Replies are counted by person, of those who got at least one mail.</span>
@@ -139,6 +142,66 @@ function Footer() {
       <FormField label="Under every mail" help="Say why they get it, and where you are. The link that unsubscribes is added by itself.">
         {ids => <TextArea {...ids} rows={3} value={text ?? value.footer} onChange={event => setText(event.target.value)} onBlur={save} />}
       </FormField>
+    </section>
+  )
+}
+
+/** Who wants no such mails: every sequence keeps to it. */
+function UnsubscribedList() {
+  const meta = useMeta()
+  const { data } = useFew('unsubscribe', { sort: [{ field: 'created_at', direction: 'desc' }], limit: 20 })
+  const { data: count } = useCount('unsubscribe', null)
+  const [adding, setAdding] = useState('')
+  const rows = data?.data ?? []
+  const add = async () => {
+    try {
+      await createRecord(meta, 'unsubscribe', { email: adding.trim() })
+      setAdding('')
+    } catch (error) {
+      showError(sentenceOf(error))
+    }
+  }
+  return (
+    <section className="seq-footer" aria-label="Unsubscribed addresses">
+      <h2 className="strong">Unsubscribed addresses{count && count.value > 0 ? ` (${formatCount(count)})` : ''}</h2>
+      <p className="meta">No sequence writes to them, whichever record they are on.{rows.length === 20 ? ' The latest are shown.' : ''}</p>
+      <ul className="seq-people" aria-label="Unsubscribed addresses">
+        {rows.map(row => (
+          <li key={row.id}>
+            <span className="grow cut">
+              {String(row.email)}{' '}
+              <span className="meta">
+                <When at={String(row.created_at)} />
+              </span>
+            </span>
+            <Button
+              small
+              look="quiet"
+              onClick={() => void removeRecord(meta, 'unsubscribe', row, `${String(row.email)} may be written to again`)}
+            >
+              Take back
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form
+        className="row seq-add"
+        onSubmit={event => {
+          event.preventDefault()
+          if (adding.trim() !== '') void add()
+        }}
+      >
+        <TextInput
+          type="email"
+          aria-label="Address that wants no more"
+          placeholder="name@company.com"
+          value={adding}
+          onChange={event => setAdding(event.target.value)}
+        />
+        <Button type="submit" disabled={adding.trim() === ''} title={adding.trim() === '' ? 'Write an address first' : undefined}>
+          Add
+        </Button>
+      </form>
     </section>
   )
 }
