@@ -5,10 +5,11 @@ import { notificationSetting } from '../notifications/notification_settings.ts'
 import { type OwnPreferences, preferencesOf } from '../notifications/preferences.rule.ts'
 import { digestTime } from './digest.rule.ts'
 
-const hour = 3_600_000
+/** Twice as long as the time between two plans, so that one may be missed. */
+const ahead = 12 * 3_600_000
 const kept = 14
 
-/** Once an hour: a job for everybody whose morning falls into it, to the minute of their own clock (F4). */
+/** A few times a day: a job for everybody whose morning comes next, to the minute of their own clock (F4). */
 export async function planDigests(ctx: Context): Promise<void> {
   await sql`delete from digest_day where day < ${ctx.now}::date - ${kept}::int`.execute(ctx.tx)
   const { rows } = await sql<{ id: string; role: string; time_zone: string; own: OwnPreferences | null; days: string[] }>`
@@ -16,7 +17,7 @@ export async function planDigests(ctx: Context): Promise<void> {
       array(select d.day::text from digest_day d where d.user_id = u.id) as days
     from "user" u left join notification_preference p on p.user_id = u.id where u.active and u.deleted_at is null`.execute(ctx.tx)
   const defaults = ctx.settings.get(notificationSetting)
-  const until = new Date(ctx.now.getTime() + hour)
+  const until = new Date(ctx.now.getTime() + ahead)
   await enqueueMany(
     ctx,
     'send_digest',

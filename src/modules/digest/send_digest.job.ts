@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorOfUser } from '../../platform/auth/actor_of.ts'
 import type { Context } from '../../platform/context.ts'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Job } from '../../platform/module.ts'
 import { type HomeItem, homeOf } from '../home/home.queries.ts'
 import { queueMail } from '../notifications/queue_mail.ts'
@@ -14,6 +15,7 @@ declare module '../../platform/db/database.ts' {
   }
 }
 
+const day24 = 86_400_000
 const payload = z.object({ user_id: z.uuid(), day: z.iso.date() })
 
 /** One user's morning mail: what home shows them, once a day, and none when there is nothing to say (F4). */
@@ -25,9 +27,10 @@ export const sendDigest: Job = {
     if (!actor?.user) return
     const as: Context = { ...ctx, actor }
     const { digest } = await ownPreferences(as)
-    // Moved or switched off since it was planned.
-    const due = digestTime(digest, ctx.now, new Date(ctx.now.getTime() + 1), actor.user.time_zone)
+    const due = digestTime(digest, ctx.now, new Date(ctx.now.getTime() + day24), actor.user.time_zone)
     if (due?.day !== day) return
+    // Moved to later since it was planned.
+    if (due.at > ctx.now) return enqueue(ctx, 'send_digest', { user_id, day }, { key: `digest:${user_id}:${day}`, runAt: due.at })
     const first = await ctx.tx
       .insertInto('digest_day')
       .values({ user_id, day, at: ctx.now })
