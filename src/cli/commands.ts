@@ -55,9 +55,14 @@ export const commands: readonly Command[] = [
   {
     name: 'import',
     summary: 'Import leads, contacts or accounts from a CSV file, as one step that can be undone',
-    usage: 'OBJECT FILE [--json]',
-    help: [['OBJECT', 'leads, contacts or accounts'], ['FILE', 'CSV in UTF-8; its first line names the fields'], jsonHelp],
-    options: json,
+    usage: 'OBJECT FILE [--refused FILE] [--json]',
+    help: [
+      ['OBJECT', 'leads, contacts (known by their address) or accounts (known by their domain)'],
+      ['FILE', 'CSV in UTF-8; its first line names the fields'],
+      ['--refused FILE', 'where the refused rows go, with their lines and reasons'],
+      jsonHelp,
+    ],
+    options: { ...json, refused: { type: 'string' } },
     words: [2, 2],
     run: async (values, words) => (await import('./import_records.ts')).importRecords(values, words),
   },

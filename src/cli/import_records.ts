@@ -1,78 +1,112 @@
 import fs from 'node:fs'
-import { createLead } from '../modules/leads/create_lead.ts'
+import type { Ground } from '../app/program.ts'
+import { searchConsumer } from '../modules/search/search.module.ts'
 import { systemActor } from '../platform/actor.ts'
-import type { Context } from '../platform/context.ts'
+import { consumeNext } from '../platform/jobs/consume.ts'
 import { openBatch } from '../platform/log/change_log.ts'
 import type { ObjectType } from '../platform/object/registry.ts'
-import { createRecord } from '../platform/object/write.ts'
-import { Refusal } from '../platform/refuse.ts'
 import { StartError } from '../platform/start_error.ts'
 import { answer, answerJson, progress, UsageError, type Values } from './command.ts'
 import { onGround } from './ground.ts'
-import { readCsv } from './read_csv.rule.ts'
+import { type Imported, type ImportRow, importRows, type RefusedRow } from './import_rows.ts'
+import { type CsvRow, csvReader } from './read_csv.rule.ts'
 
 const importable = ['lead', 'contact', 'account']
-const perTransaction = 200
+const perTransaction = 2_000
 const mostNamed = 50
 
-interface Refused {
-  line: number
-  reason: string
-}
-
-/** `hedgerow import OBJECT FILE`: through the same commands as the page, as one batch that is undone as a whole (B14's simple form). */
+/**
+ * `hedgerow import OBJECT FILE`: streamed, set-based, by the same rules as every other door, as one batch that is undone as a whole.
+ * When it says that it is done, search finds all of it. Refused rows are named by their lines and, with `--refused`, written to a file.
+ */
 export async function importRecords(values: Values, [object = '', file = '']: string[]): Promise<number> {
   if (!fs.existsSync(file)) throw new UsageError(`There is no file ${file}.`)
-  const [header = [], ...lines] = readCsv(fs.readFileSync(file, 'utf8'))
-  const bar = progress('Imported')
-  const refused: Refused[] = []
-  const batch = await onGround(async ({ begin, registry }) => {
-    const type = registry.byPlural(object) ?? (registry.has(object) ? registry.get(object) : undefined)
-    if (!type || !importable.includes(type.name)) throw new UsageError('Leads, contacts and accounts can be imported.')
-    checkHeader(header, type)
-    const actor = { ...systemActor('import'), kind: 'import' as const }
-    const opened = await begin(
-      'import',
-      ctx => openBatch(ctx, `${type.name}.import`, `Imported ${type.label[1].toLowerCase()}`, { state: 'running', total: lines.length }),
-      actor,
-    )
-    const batchId = opened.batchId
-    let count = 0
-    for (let from = 0; from < lines.length; from += perTransaction) {
-      for (const [index, line] of lines.slice(from, from + perTransaction).entries()) {
-        const input = Object.fromEntries(
-          header.map((name, column) => [name, cellValue(type, name, line[column] ?? '')]).filter(([, value]) => value !== ''),
-        )
-        const reason = await oneRecord(work => begin('import', ctx => work({ ...ctx, batchId }), actor), type, input)
-        if (reason) refused.push({ line: from + index + 2, reason })
-        else count++
-      }
-      bar.at(from, lines.length)
-    }
-    await begin('import', ctx => ctx.tx.updateTable('batch').set({ state: 'done', count }).where('id', '=', batchId).execute())
-    return { batch_id: batchId, count }
-  })
-  bar.end()
-  if (values.json === true) answerJson({ ...batch, refused })
+  const done = await onGround(ground => importFile(ground, object, file, typeof values.refused === 'string' ? values.refused : null))
+  const { batch_id, created, updated, refused } = done
+  const named = refused.map(({ row, reason }) => ({ line: row.line, reason }))
+  if (values.json === true) answerJson({ batch_id, count: created + updated, created, updated, refused: named })
   else {
-    answer(`Imported ${batch.count.toLocaleString('en')} of ${lines.length.toLocaleString('en')}. It can be undone under Recent changes.`)
-    for (const { line, reason } of refused.slice(0, mostNamed)) console.error(`Line ${line}: ${reason}`)
-    if (refused.length > mostNamed) console.error(`… and ${refused.length - mostNamed} further lines.`)
+    const changed = updated > 0 ? `, brought ${updated.toLocaleString('en')} up to date` : ''
+    answer(
+      `Imported ${created.toLocaleString('en')} of ${(created + updated + refused.length).toLocaleString('en')}${changed}. It can be undone under Recent changes.`,
+    )
+    for (const { line, reason } of named.slice(0, mostNamed)) console.error(`Line ${line}: ${reason}`)
+    if (named.length > mostNamed) console.error(`… and ${named.length - mostNamed} further lines.`)
   }
   return refused.length > 0 ? 1 : 0
 }
 
-type Begin = (work: (ctx: Context) => Promise<unknown>) => Promise<unknown>
-
-/** A transaction a line: a refused one must not take others with it. Answers why it was refused. */
-async function oneRecord(begin: Begin, type: ObjectType, input: Record<string, unknown>): Promise<string | null> {
-  try {
-    await begin(ctx => (type.name === 'lead' ? createLead(ctx, { source: 'import', ...input }) : createRecord(ctx, type.name, input)))
-    return null
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return error.errors.length > 0 ? error.errors.map(one => `${one.field}: ${one.message}`).join(' ') : error.message
+async function importFile({ begin, registry }: Ground, object: string, file: string, refusedFile: string | null) {
+  const type = registry.byPlural(object) ?? (registry.has(object) ? registry.get(object) : undefined)
+  if (!type || !importable.includes(type.name)) throw new UsageError('Leads, contacts and accounts can be imported.')
+  const actor = { ...systemActor('import'), kind: 'import' as const }
+  const all: Imported = { created: 0, updated: 0, refused: [] }
+  const bar = progress('Imported')
+  const size = fs.statSync(file).size
+  let batchId: string | null = null
+  let header: string[] = []
+  let search: Promise<void> = Promise.resolve()
+  const follow = () => {
+    search = search.then(() => catchUp(begin))
   }
+  for await (const { rows, read } of batchesOf(file)) {
+    if (batchId === null) {
+      header = rows.shift()?.cells ?? []
+      checkHeader(header, type)
+      const label = `Imported ${type.label[1].toLowerCase()}`
+      batchId = (await begin('import', ctx => openBatch(ctx, `${type.name}.import`, label, { state: 'running' }), actor)).batchId
+    }
+    const one = await importRows(
+      work => begin('import', ctx => work({ ...ctx, batchId }), actor),
+      type,
+      rows.map(row => rowOf(type, header, row)),
+    )
+    all.created += one.created
+    all.updated += one.updated
+    all.refused.push(...one.refused)
+    // Beside the next rows, so that search is there soon after the last ones.
+    follow()
+    bar.at(Math.round((read / size) * 1_000) / 10, 100)
+  }
+  if (batchId === null) throw new StartError('The file is empty.')
+  const count = all.created + all.updated
+  await begin('import', ctx => ctx.tx.updateTable('batch').set({ state: 'done', count, total: count }).where('id', '=', batchId).execute())
+  follow()
+  await search
+  bar.end()
+  if (refusedFile) writeRefused(refusedFile, header, all.refused)
+  return { batch_id: batchId, ...all }
+}
+
+/** Rows in portions of one transaction, with how much of the file was read. */
+async function* batchesOf(file: string): AsyncGenerator<{ rows: CsvRow[]; read: number }> {
+  const reader = csvReader()
+  const stream = fs.createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })
+  let waiting: CsvRow[] = []
+  for await (const piece of stream) {
+    waiting = waiting.concat(reader.push(String(piece)))
+    while (waiting.length >= perTransaction) yield { rows: waiting.splice(0, perTransaction), read: stream.bytesRead }
+  }
+  waiting = waiting.concat(reader.end())
+  while (waiting.length > 0) yield { rows: waiting.splice(0, perTransaction), read: stream.bytesRead }
+}
+
+/** As the export writes them: lists with semicolons between. An empty cell says nothing. */
+function rowOf(type: ObjectType, header: readonly string[], { line, cells }: CsvRow): ImportRow {
+  const input: Record<string, unknown> = {}
+  header.forEach((name, column) => {
+    const cell = cells[column] ?? ''
+    if (cell === '') return
+    const kind = type.fields[name]?.kind
+    const isList = kind === 'choices' || kind === 'emails' || kind === 'refs'
+    input[name] = isList ? cell.split(';').map(one => one.trim()) : cell
+  })
+  return { line, cells, input }
+}
+
+/** Writes what search finds until it knows the whole log; beside a running program one of the two does it. */
+async function catchUp(begin: Ground['begin']): Promise<void> {
+  while ((await begin(searchConsumer.name, ctx => consumeNext(ctx, searchConsumer))) === 'read');
 }
 
 function checkHeader(header: readonly string[], type: ObjectType): void {
@@ -87,9 +121,10 @@ function checkHeader(header: readonly string[], type: ObjectType): void {
     )
 }
 
-/** As the export writes them: lists with semicolons between. */
-const cellValue = (type: ObjectType, name: string, cell: string): unknown => {
-  const kind = type.fields[name]?.kind
-  const isList = kind === 'choices' || kind === 'emails' || kind === 'refs'
-  return isList && cell !== '' ? cell.split(';').map(one => one.trim()) : cell
+const quoted = (cell: string): string => (/[",;\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
+/** The refused rows as they were, with their line and reason, so that they can be mended and imported again. */
+function writeRefused(file: string, header: readonly string[], refused: readonly RefusedRow[]): void {
+  const lines = [['line', 'reason', ...header], ...refused.map(({ row, reason }) => [String(row.line), reason, ...row.cells])]
+  fs.writeFileSync(file, lines.map(cells => `${cells.map(quoted).join(',')}\r\n`).join(''))
 }

@@ -33,6 +33,8 @@ export interface Intake {
   self_serve_no_interaction?: boolean
   /** A person made it by hand and was warned of duplicates already. */
   anyway?: boolean
+  /** One of very many that somebody brings in at once: nobody is told of each. */
+  untold?: boolean
 }
 
 export interface IntakeResult {
@@ -222,7 +224,9 @@ async function create(ctx: Context, found: readonly Found[], options: { moreFoll
   )
   await announceLeads(
     ctx,
-    arrived.map(({ lead, given, submitted }) => ({ lead, submitted, sales: FORM_SOURCES.includes(given.source) })),
+    arrived
+      .filter(({ given }) => !given.untold)
+      .map(({ lead, given, submitted }) => ({ lead, submitted, sales: FORM_SOURCES.includes(given.source) })),
   )
   for (const { arrival, lead, given, assignment } of arrived)
     arrival.result = {

@@ -233,9 +233,17 @@ export async function createRecord(
 }
 
 async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<Values> {
-  demand(ctx.actor, type, 'create')
   const { record, ...rest } = input
-  const values = parseEdit(ctx, type, rest)
+  const values = completeNew(ctx, type, parseEdit(ctx, type, rest))
+  if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
+  await checkReferences(ctx, type, values)
+  return values
+}
+
+/** What a person may give a new record, with its defaults; what it points at is still to be looked up. */
+export function completeNew(ctx: Context, type: ObjectType, parsed: Values): Values {
+  demand(ctx.actor, type, 'create')
+  const values = { ...parsed }
   if (type.owner && values[type.owner] === undefined && type.fields[type.owner]?.change !== 'commands')
     values[type.owner] = ctx.actor.user?.id ?? null
   const missing = Object.entries(type.fields).filter(
@@ -248,13 +256,11 @@ async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<
   if (missing.length > 0)
     throw invalid(missing.map(([name, field]) => ({ field: name, code: 'required', message: `${field.label} must not be empty.` })))
   for (const [name, value] of Object.entries(values)) if (value === null && type.fields[name]?.default !== undefined) delete values[name]
-  if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
-  await checkReferences(ctx, type, values)
   return values
 }
 
 /** Parses what a person sent and refuses fields that only commands write, or that the role may not edit. */
-function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
+export function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
   const { values, errors } = parseInput(type.fields, input)
   for (const name of Object.keys(values)) {
     const field = type.fields[name]
@@ -285,11 +291,18 @@ export async function checkEdit(ctx: Context, type: ObjectType, input: Values): 
 
 /** Every record that is pointed at must exist and be visible to whoever points. */
 async function checkReferences(ctx: Context, type: ObjectType, values: Values): Promise<void> {
-  for (const [name, value] of Object.entries(values)) {
-    const field = type.fields[name]
-    const to = field?.kind === 'user' ? 'user' : field?.to
-    if (!field || !to || !ctx.registry.has(to) || value === null || value === undefined) continue
-    const ids = Array.isArray(value) ? value : [value]
+  const [wrong] = await wrongReferences(ctx, type, [values])
+  if (wrong) throw wrong
+}
+
+/** As `checkReferences`, for many records: what is wrong with each, or null. */
+export async function wrongReferences(ctx: Context, type: ObjectType, records: readonly Values[]): Promise<(Refusal | null)[]> {
+  const wrong: (Refusal | null)[] = records.map(() => null)
+  for (const [name, field] of Object.entries(type.fields)) {
+    const to = field.kind === 'user' ? 'user' : field.to
+    if (!to || !ctx.registry.has(to)) continue
+    const pointed = records.map(({ [name]: value }) => (value === null || value === undefined ? [] : [value].flat()))
+    const ids = [...new Set(pointed.flat())]
     if (ids.length === 0) continue
     const target = ctx.registry.get(to)
     // Nobody who left is given anything.
@@ -298,11 +311,13 @@ async function checkReferences(ctx: Context, type: ObjectType, values: Values): 
       id: string
     }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null ${stillHere}
       and ${permitted(ctx.registry, ctx.actor, target, 'read')}`.execute(ctx.tx)
-    if (rows.length < new Set(ids).size)
-      throw invalid([
-        { field: name, code: 'reference', message: `There is no such ${to === 'user' ? 'active user' : target.label[0].toLowerCase()}.` },
-      ])
+    const there = new Set<unknown>(rows.map(row => row.id))
+    const message = `There is no such ${to === 'user' ? 'active user' : target.label[0].toLowerCase()}.`
+    pointed.forEach((list, index) => {
+      if (list.some(id => !there.has(id))) wrong[index] ??= invalid([{ field: name, code: 'reference', message }])
+    })
   }
+  return wrong
 }
 
 /** The columns of a child that sits on a record: itself and the parents it is stamped with (data.md section 6). */
