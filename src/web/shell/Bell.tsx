@@ -54,17 +54,18 @@ export function Bell() {
       label="Notifications"
       width={360}
       target={
-        <button
-          type="button"
-          onClick={() => setOpen(!open)}
-          aria-haspopup="dialog"
-          aria-expanded={open}
-          aria-label={unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'}
-          title="Notifications"
-        >
+        <button type="button" onClick={() => setOpen(!open)} aria-haspopup="dialog" aria-expanded={open} title="Notifications">
           <Icon name="bell" />
-          <span className="w">Notifications</span>
-          {unread > 0 && <span className="n">{unread}</span>}
+          <span className="w" aria-hidden="true">
+            Notifications
+          </span>
+          <span className="sr">Notifications</span>
+          {unread > 0 && (
+            <span className="n">
+              {unread}
+              <span className="sr"> unread</span>
+            </span>
+          )}
         </button>
       }
     >
