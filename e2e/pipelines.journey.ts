@@ -137,8 +137,9 @@ it('products are put in order, taken off sale and added', async () => {
   await page.setViewportSize({ width: 1280, height: 800 })
   await dialog.getByRole('button', { name: 'Add product' }).click()
   await list.getByRole('button', { name: 'Training day', exact: true }).waitFor()
-  await list.getByRole('button', { name: 'Take off sale: Surveys' }).click()
-  await list.getByRole('button', { name: 'Sell again: Surveys' }).waitFor()
+  await list.getByRole('button', { name: 'More for Surveys' }).click()
+  await page.getByRole('menuitem', { name: 'Take off sale' }).click()
+  await list.getByText('off sale', { exact: true }).waitFor()
   const stored = async (name: string) => (await house.api('dana', 'GET', `/products?name=${encodeURIComponent(name)}`)).body.data[0]
   await expect.poll(async () => (await stored('Surveys')).active).toBe(false)
   expect(await stored('Training day')).toMatchObject({ price: { amount: '1500.00' }, active: true, add_on: false })

@@ -8,6 +8,7 @@ import { optionLabel } from '../../../object/field/values.ts'
 import { RecordForm } from '../../../object/form/RecordForm.tsx'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { FormDialog } from '../../../ui/Dialog.tsx'
+import { Menu } from '../../../ui/Menu.tsx'
 import { Empty, Failed, SkeletonRows } from '../../../ui/states.tsx'
 import { useSubmit } from '../../auth/use_submit.ts'
 import { Card, SettingsPane } from '../parts/SettingsPane.tsx'
@@ -59,7 +60,7 @@ export function ProductsPage() {
                 {handle}
                 <button
                   type="button"
-                  className={product.active ? 'grow cut plain' : 'grow cut plain t3'}
+                  className={product.active ? 'grow cut entry' : 'grow cut entry t3'}
                   onClick={() => setEditing(product)}
                 >
                   {product.name}
@@ -68,19 +69,32 @@ export function ProductsPage() {
                 {!product.active && <span className="tag">off sale</span>}
                 <span className="meta">{isMoney(product.price) ? formatMoney(product.price) : ''}</span>
                 <span className="meta hide-s">{billing && optionLabel(billing, product.billing)}</span>
-                <Button
-                  look="quiet"
-                  small
-                  aria-label={`${product.active ? 'Take off sale' : 'Sell again'}: ${product.name}`}
-                  onClick={() => void set(product, { active: !product.active })}
-                >
-                  {product.active ? 'Take off sale' : 'Sell again'}
-                </Button>
-                <IconButton
-                  name="trash"
-                  label={`Remove ${product.name}`}
-                  small
-                  onClick={() => void removeRecord(meta, 'product', product, `${product.name} removed`)}
+                <Menu
+                  label={product.name}
+                  items={[
+                    { label: 'Edit', icon: 'pencil', keys: 'enter', run: () => setEditing(product) },
+                    {
+                      label: product.active ? 'Take off sale' : 'Sell again',
+                      icon: product.active ? 'archive' : 'undo',
+                      run: () => void set(product, { active: !product.active }),
+                    },
+                    {
+                      label: 'Remove',
+                      icon: 'trash',
+                      danger: true,
+                      run: () => void removeRecord(meta, 'product', product, `${product.name} removed`),
+                    },
+                  ]}
+                  target={(show, shown) => (
+                    <IconButton
+                      name="dots"
+                      label={`More for ${product.name}`}
+                      small
+                      aria-haspopup="menu"
+                      aria-expanded={shown}
+                      onClick={show}
+                    />
+                  )}
                 />
               </>
             )}
