@@ -75,6 +75,7 @@ export function StagePath({ record }: { record: Rec }) {
               <button
                 type="button"
                 aria-expanded={shown === stage}
+                aria-label={stage.label}
                 title={`${stage.label}, ${stage.probability} %${took > 0 ? `, ${lengthOf(took)}` : ''}`}
                 onClick={() => {
                   setAsking(null)
@@ -102,7 +103,13 @@ export function StagePath({ record }: { record: Rec }) {
               run: () => stage.key !== current.key && step(stage),
             }))}
             target={(openMenu, opened) => (
-              <button type="button" aria-haspopup="menu" aria-expanded={opened} onClick={openMenu}>
+              <button
+                type="button"
+                aria-haspopup="menu"
+                aria-expanded={opened}
+                aria-label={current.outcome === 'open' ? 'Close' : current.label}
+                onClick={openMenu}
+              >
                 {current.outcome !== 'open' && <Icon name={current.outcome === 'won' ? 'check' : 'x'} small />}
                 <span className="cut">{current.outcome === 'open' ? 'Close' : current.label}</span>
                 <Icon name="down" small />

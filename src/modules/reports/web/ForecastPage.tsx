@@ -123,10 +123,11 @@ export function ForecastPage() {
                 </div>
               ))}
               <div>
-                <dt className="meta">Expected</dt>
+                <dt className="meta" title="What was won, and what is open by its probability">
+                  Expected
+                </dt>
                 <dd>
                   <b title={formatMoney(data.total.expected)}>{formatMoneyShort(data.total.expected)}</b>
-                  <span className="meta">won and weighted</span>
                 </dd>
               </div>
             </dl>

@@ -32,6 +32,15 @@ interface BoardCardProps {
 
 const day = 86_400_000
 
+/** Without its year where that goes without saying, so that a narrow card holds it. */
+function cardDate(date: string, now: Date): string {
+  const at = new Date(`${date}T00:00:00Z`)
+  return calendarDate(date, Math.abs(at.getTime() - now.getTime()) < 300 * day ? at : now)
+}
+
+/** An opportunity is usually called after its account: the card then says just that, and the whole name on hover. */
+export const shortName = (name: string, account: string | undefined): string => (account && name.startsWith(account) ? account : name)
+
 export const BoardCard = memo(function BoardCard({ card, account, usual, current, ghost, actions }: BoardCardProps) {
   const { users } = useMeta()
   const now = useNow()
@@ -67,7 +76,7 @@ export const BoardCard = memo(function BoardCard({ card, account, usual, current
     >
       <div className="h">
         <A ref={link} className="cut" href={`/opportunities/${card.id}`} draggable={false} onClick={follow} title={name} aria-label={name}>
-          {account && name.startsWith(account) ? account : name}
+          {shortName(name, account)}
         </A>
         {isMoney(card.amount) && <span title={formatMoney(card.amount)}>{formatMoneyShort(card.amount)}</span>}
       </div>
@@ -76,7 +85,7 @@ export const BoardCard = memo(function BoardCard({ card, account, usual, current
         {date && (
           <span className={late ? 'bad' : ''} title={late ? 'The close date is past' : 'Closes'}>
             <Icon name="cal" />
-            {calendarDate(date, now)}
+            {cardDate(date, now)}
             {late && <span className="sr">, past</span>}
           </span>
         )}

@@ -280,7 +280,7 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
           )}
           {dragged && (
             <div ref={held} className="op held flying" style={{ width: dragged.width }} aria-hidden>
-              <Held card={dragged.card} />
+              <Held card={dragged.card} account={data.refs.account?.[String(dragged.card.account_id)]} />
             </div>
           )}
         </section>

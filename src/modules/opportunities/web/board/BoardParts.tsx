@@ -5,6 +5,7 @@ import { optionLabel } from '../../../../web/object/field/values.ts'
 import { Avatar } from '../../../../web/ui/Avatar.tsx'
 import type { Stage } from '../../../pipelines/stage.rule.ts'
 import { StageForm } from '../StageForm.tsx'
+import { shortName } from './BoardCard.tsx'
 import type { BoardData } from './board_data.ts'
 
 /** What the whole board adds up to. */
@@ -24,13 +25,13 @@ export function BoardTotals({ totals: { open, won } }: { totals: BoardData['tota
 }
 
 /** A card while it is held. */
-export function Held({ card, words }: { card: Rec; words?: string }) {
+export function Held({ card, account, words }: { card: Rec; account: string | undefined; words?: string }) {
   const { users } = useMeta()
   const owner = users.find(user => user.id === card.owner_id)
   return (
     <>
       <div className="h">
-        <b>{String(card.name)}</b>
+        <b>{shortName(String(card.name), account)}</b>
         {isMoney(card.amount) && <span>{formatMoneyShort(card.amount)}</span>}
       </div>
       <div className="f">
@@ -55,7 +56,11 @@ export function Asking({ card, stage, refs, onLeave }: AskingProps) {
   return (
     <div className="asking">
       <div className="op held">
-        <Held card={card} words={[type && optionLabel(type, card.type), contact].filter(Boolean).join(', ')} />
+        <Held
+          card={card}
+          account={refs.account?.[String(card.account_id)]}
+          words={[type && optionLabel(type, card.type), contact].filter(Boolean).join(', ')}
+        />
       </div>
       <StageForm record={card} stage={stage} onDone={onLeave} onCancel={onLeave} />
     </div>
