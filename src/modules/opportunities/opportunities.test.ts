@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
@@ -240,6 +241,20 @@ describe('time in stage', () => {
     )
   })
 })
+
+test('the usual stay in a stage is read from the index alone, however many there were', () =>
+  base.inRollback(async tx => {
+    await sql`insert into opportunity_stage_entry (opportunity_id, entered_at, left_at, pipeline, stage, amount)
+      select gen_random_uuid(), ${testNow}::timestamptz - n * interval '1 minute', ${testNow}::timestamptz + n * interval '1 minute', 'sales',
+        (array['inbound_lead', 'meeting_booked', 'demo_completed'])[1 + n % 3], 1 from generate_series(1, 30000) n`.execute(tx)
+    await sql`analyze opportunity_stage_entry`.execute(tx)
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select entered_at, left_at from opportunity_stage_entry e
+      where e.pipeline = 'sales' and e.stage = 'meeting_booked' and e.left_at is not null order by e.left_at desc limit 500`.execute(tx)
+    const plan = rows.map(row => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('Index Only Scan using opportunity_stage_entry_left_idx')
+    expect(plan).not.toContain('Sort')
+    expect((await medianStays({ tx })).find(one => one.stage === 'inbound_lead')?.seconds).toBeGreaterThan(0)
+  }))
 
 describe('contact roles', () => {
   const rolesOf = async (id: string) =>
