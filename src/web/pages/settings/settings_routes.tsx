@@ -38,7 +38,7 @@ export const settingsPages: readonly SettingsEntry[] = [
   {
     path: 'notifications',
     group: 'You',
-    title: 'Notifications and mornings',
+    title: 'Notifications',
     own: true,
     hints: saved,
     Page: page(() => import('./notifications/NotificationsPage.tsx'), 'NotificationsPage'),
