@@ -85,6 +85,20 @@ export const settingsPages: readonly SettingsEntry[] = [
     Page: page(() => import('./first_reply/FirstReplyPage.tsx'), 'FirstReplyPage'),
   },
   {
+    path: 'working-hours',
+    group: 'Leads',
+    title: 'Working hours',
+    hints: saved,
+    Page: page(() => import('./working_hours/WorkingHoursPage.tsx'), 'WorkingHoursPage'),
+  },
+  {
+    path: 'pool',
+    group: 'Leads',
+    title: 'Pool, conversion and tickets',
+    hints: saved,
+    Page: page(() => import('./pool/PoolSettingsPage.tsx'), 'PoolSettingsPage'),
+  },
+  {
     path: 'choices',
     group: 'Leads',
     title: 'Sources and choices',
