@@ -11,6 +11,8 @@ const settings = [
   'statuses',
   'scores',
   'first-reply',
+  'working-hours',
+  'pool',
   'choices',
   'forms',
   'addresses',

@@ -12,7 +12,7 @@ import { refreshRecords, removeRecord } from '../parts/setting_records.ts'
 import type { WebhookRec } from './WebhooksPage.tsx'
 
 const verbs = ['created', 'updated', 'deleted', 'restored']
-const leadVerbs = ['assigned', 'claimed', 'released', 'disqualified']
+const leadVerbs = ['assigned', 'claimed', 'released', 'pooled', 'disqualified', 'converted']
 
 /** Where to, and of which changes it hears. The secret is shown once. */
 export function WebhookDialog({ webhook, onClose }: { webhook: WebhookRec | null; onClose: (made?: string) => void }) {
