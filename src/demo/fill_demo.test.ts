@@ -23,6 +23,7 @@ test('the demo company fills an empty workspace through the real rules, is marke
     expect(await count('lead')).toBeGreaterThanOrEqual(350)
     expect(await count('opportunity where renewal_of_id is null')).toBe(120)
     expect(await count(`opportunity where renewal_of_id is not null and close_date < current_date`)).toBe(0)
+    expect(await count('quota')).toBeGreaterThanOrEqual(4)
     expect(await count(`inbound where state <> 'done'`)).toBe(0)
     expect(await count(`inbound where outcome = 'needs_a_look'`)).toBeGreaterThanOrEqual(2)
     expect(await count(`lead where owner_id is null and created_at > now() - interval '20 days'`)).toBe(0)

@@ -12,6 +12,7 @@ import { addDeals } from './deals.ts'
 import { colleagues, demoPassword } from './northlight.ts'
 import { addOlderLeads } from './older_leads.ts'
 import { addColleagues } from './people.ts'
+import { addQuotas } from './quotas.ts'
 import { createRandom } from './random.ts'
 import { takeInRecent } from './recent_inputs.ts'
 import { addWork } from './work.ts'
@@ -39,6 +40,7 @@ export async function fillDemo(ground: Ground, config: Pick<Config, 'admin'>): P
   const companies = await beginAt(new Date(now.getTime() - year), ctx => addCompanies(ctx, random, people))
   await addOlderLeads(beginAt, now, random, people)
   await addDeals(beginAt, now, random, companies)
+  await beginAt(now, ctx => addQuotas(ctx, people))
   await takeInRecent(beginAt, now, random, { domain, people })
   await addWork(beginAt, now, random)
   await begin('demo', async ctx => {

@@ -66,11 +66,11 @@ function Checklist({ opportunity }: { opportunity: Rec }) {
   )
 }
 
-/** The checklist of a won opportunity, where the work is. */
+/** The checklist of a won opportunity, where the work is. A renewal is no new start. */
 export function Onboarding({ opportunity }: { opportunity: Rec }) {
   const items = useItems(opportunity)
   const done = items.filter(item => ticksOf(opportunity)[item.key]).length
-  if (!isWon(opportunity) || items.length === 0) return null
+  if (!isWon(opportunity) || opportunity.record_type === 'renewal' || items.length === 0) return null
   return (
     <section className="card todo" aria-label="Onboarding">
       <div className="row todo-h">
@@ -83,7 +83,7 @@ export function Onboarding({ opportunity }: { opportunity: Rec }) {
   )
 }
 
-/** On the account: the checklists of what was won last. Renewals are no new start. */
+/** On the account: the checklists of what was won last, renewals aside. */
 export function AccountOnboarding({ account }: { account: string }) {
   const { data } = useFew('opportunity', {
     filter: {
