@@ -31,7 +31,7 @@ it('from nothing to a team of two with a second factor', async () => {
   await ada.getByRole('textbox', { name: 'Password' }).fill('a-long-password-1')
   await ada.getByRole('button', { name: 'Set up and sign in' }).click()
   await ada.getByRole('heading', { name: 'Hello Ada' }).waitFor()
-  await ada.getByText('New leads that become yours appear here, with the reason.').waitFor()
+  await ada.getByText('Nothing needs you now').waitFor()
   await settled(ada)
   expect(await lookAt(ada, 'home-empty')).toEqual([])
   await ada.setViewportSize({ width: 1280, height: 800 })

@@ -47,6 +47,20 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
     ],
   ],
   [
+    'Home and tasks of today',
+    [
+      ['j', 'Down'],
+      ['k', 'Up'],
+      ['enter', 'Open'],
+      ['d', 'Done, keep, claim, read'],
+      ['z', 'Snooze, move'],
+      ['r', 'Answer'],
+      ['c', 'Call'],
+      ['t', 'New task in words'],
+      ['q', 'From tasks: work through today'],
+    ],
+  ],
+  [
     'On a record',
     [
       ['j', 'Next'],
