@@ -29,7 +29,7 @@ export const workedOn: Consumer = {
       const at = latest.get(id)
       return at && at > idle_since ? [{ id, changes: { idle_since: at } }] : []
     })
-    await updateRecords(ctx, 'lead', updates, { kind: 'worked_on' })
+    await updateRecords(ctx, 'lead', updates, { kind: 'touched' })
   },
 }
 

@@ -84,7 +84,7 @@ export function ConvertDialog({ lead, onClose }: { lead: Rec; onClose: () => voi
               ))}
             </ul>
           )}
-          <div className="conv" ref={focusFirst}>
+          <div className="conversion" ref={focusFirst}>
             <Part
               title="Account"
               object="account"
