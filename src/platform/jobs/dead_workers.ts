@@ -34,7 +34,10 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
     if (client) return client
     const fresh = await pool.connect()
     fresh.once('error', () => {
+      // Given back, or each loss of the database would cost the pool a connection for good.
+      if (client !== fresh) return
       client = null
+      fresh.release(true)
     })
     client = fresh
     for (const name of mine) await lock(fresh, name)
@@ -80,8 +83,9 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
       ended = true
       clearInterval(timer)
       await locking
-      client?.release(true)
+      const held = client
       client = null
+      held?.release(true)
     },
   }
 }
