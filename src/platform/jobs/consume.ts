@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { endOfLog, readStretch } from '../log/change_log.ts'
+import { endOfLog, nextStretch, readStretch, skimStretch } from '../log/change_log.ts'
 import type { Consumer } from '../module.ts'
 
 const stretch = 500
@@ -14,30 +14,62 @@ export async function registerConsumers(ctx: Pick<Context, 'tx' | 'now'>, consum
     )
 }
 
+type Position = { xid: string; seq: string }
+
 /**
- * Feeds one consumer the next entries, in the same transaction that moves its position: what it writes is done once. Of several
- * worker processes one at a time holds the row; the others pass on. `hidden`: entries are there that an older transaction, of
- * whichever database of the server, still keeps from being read in order; they come in a moment.
+ * Looks once for all consumers at what the log has next: those that want none of it move on together; answers those that have something
+ * to read. `hidden`: entries are there that an older transaction, of whichever database of the server, still keeps from being read in
+ * order; they come in a moment.
  */
-export async function consumeNext(ctx: Context, consumer: Consumer): Promise<'read' | 'hidden' | 'nothing'> {
-  const { rows } = await sql<{
-    xid: string
-    seq: string
-  }>`select xid::text, seq::text from consumer where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
-  const [position] = rows
-  if (!position) return 'nothing'
-  const { entries, end } = await readStretch(ctx.tx, position, stretch, consumer.objects)
-  if (!end) return (await hasHidden(ctx, position)) ? 'hidden' : 'nothing'
-  if (entries.length > 0) await consumer.consume(entries, ctx)
-  await sql`update consumer set xid = ${end.xid}::xid8, seq = ${end.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
-    where name = ${consumer.name}`.execute(ctx.tx)
-  return 'read'
+export async function skim(
+  { tx, now }: Pick<Context, 'tx' | 'now'>,
+  consumers: readonly Consumer[],
+): Promise<{ wanting: Consumer[]; found: 'read' | 'hidden' | 'nothing' }> {
+  const { rows } = await sql<Position & { names: string[] }>`select xid::text, seq::text, array_agg(name) as names from consumer
+    group by consumer.xid, consumer.seq`.execute(tx)
+  const wanting: Consumer[] = []
+  let found: 'read' | 'hidden' | 'nothing' = 'nothing'
+  for (const { names, ...position } of rows) {
+    const there = consumers.filter(one => names.includes(one.name))
+    if (there.length === 0) continue
+    const next = await skimStretch(tx, position, stretch)
+    if (!next) {
+      if (await hasHidden(tx, position)) found = 'hidden'
+      continue
+    }
+    const wants = (one: Consumer) => !one.objects || one.objects.some(object => next.objects.has(object))
+    wanting.push(...there.filter(wants))
+    const passing = there.filter(one => !wants(one)).map(one => one.name)
+    if (passing.length === 0) continue
+    await sql`update consumer set xid = ${next.end.xid}::xid8, seq = ${next.end.seq}::bigint, updated_at = ${now}, failures = 0, error = null
+      where name = any(${passing}) and xid = ${position.xid}::xid8 and seq = ${position.seq}::bigint`.execute(tx)
+    if (next.isFull) found = 'read'
+  }
+  return { wanting, found }
 }
 
-async function hasHidden(ctx: Context, position: { xid: string; seq: string }): Promise<boolean> {
+/**
+ * Feeds one consumer the next entries, in the same transaction that moves its position: what it writes is done once. Of several
+ * worker processes one at a time holds the row; the others pass on. `all`: nothing was left when it looked.
+ */
+export async function consumeNext(ctx: Context, consumer: Consumer): Promise<'read' | 'all' | 'hidden' | 'nothing'> {
+  const { rows } =
+    await sql<Position>`select xid::text, seq::text from consumer where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
+  const [position] = rows
+  if (!position) return 'nothing'
+  const next = await nextStretch(ctx.tx, position, stretch)
+  if (!next) return (await hasHidden(ctx.tx, position)) ? 'hidden' : 'nothing'
+  const entries = await readStretch(ctx.tx, position, next, stretch, consumer.objects)
+  if (entries.length > 0) await consumer.consume(entries, ctx)
+  await sql`update consumer set xid = ${next.end.xid}::xid8, seq = ${next.end.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
+    where name = ${consumer.name}`.execute(ctx.tx)
+  return next.isFull ? 'read' : 'all'
+}
+
+async function hasHidden(tx: Context['tx'], position: Position): Promise<boolean> {
   // From the end of the index: asked with `exists`, the planner expects many such rows and reads the table until it meets one.
   const { rows } = await sql<{ more: boolean }>`select (xid, seq) > (${position.xid}::xid8, ${position.seq}::bigint) as more
-    from change_log order by xid desc, seq desc limit 1`.execute(ctx.tx)
+    from change_log order by xid desc, seq desc limit 1`.execute(tx)
   return rows[0]?.more ?? false
 }
 

@@ -1,12 +1,13 @@
-import { Logger, makeWorkerUtils, type Runner, run } from 'graphile-worker'
+import { Logger, makeWorkerUtils } from 'graphile-worker'
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
 import type { Clock } from '../clock/clock.ts'
 import type { Context } from '../context.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Tx } from '../db/database.ts'
 import type { Module, Schedule } from '../module.ts'
-import { consumeNext, noteFailure, registerConsumers } from './consume.ts'
+import { consumeNext, noteFailure, registerConsumers, skim } from './consume.ts'
 import { watchDeadWorkers } from './dead_workers.ts'
+import { runJobs } from './run_jobs.ts'
 
 interface Log {
   info: (detail: object, message: string) => void
@@ -37,8 +38,6 @@ const idlePoll = 5_000
 const minute = 60_000
 /** How soon to look again for entries that an older transaction still hides. */
 const hiddenPause = 20
-/** How long to wait before another job runner is started. */
-const runnerPause = 1_000
 /** Under a stream of commits, so much of it is read at once; nobody notices the wait. */
 const gather = 30
 
@@ -54,58 +53,24 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   })
   const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
   const deadWorkers = await watchDeadWorkers(pool, log)
-  const taskList = Object.fromEntries(
-    jobs.map(job => [
-      job.name,
-      async (payload: unknown) => {
-        if (job.outside) await job.run(payload, work => begin(job.name, work))
-        else await begin(job.name, ctx => job.run(payload, ctx))
-      },
-    ]),
-  )
-  const startRunner = (): Promise<Runner> =>
-    run({
-      events: deadWorkers.events,
-      pgPool: pool,
-      noHandleSignals: true,
-      pollInterval: 1_000,
-      logger: quiet,
-      taskList,
-      // With a delay, though of nothing, outcomes are noted where a failure stops the runner; without, it would end the process.
-      preset: { worker: { concurrentJobs: 4, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    })
-  let runner = await startRunner()
+  const running = await runJobs({ pool, jobs, begin, deadWorkers, logger: quiet, log })
   let stopped = false
-  const running = keepRunning()
+  const feeding = new Map(consumers.map(consumer => [consumer, startLoop(consumer.name, () => feed(consumer))]))
+  const skimming = startLoop('log', skimLog, gather)
+  const loops = [skimming, ...feeding.values()]
 
-  /** The runner gives up when it cannot note a job's outcome, because the database is away. Then another takes over, and its jobs. */
-  async function keepRunning(): Promise<void> {
-    while (!stopped) {
-      const why = await runner.promise.then(
-        () => null,
-        (error: unknown) => error,
-      )
-      if (stopped) return
-      log.error({ err: why }, 'The job runner ended; another takes over.')
-      await deadWorkers.forget()
-      while (!stopped) {
-        await pause(runnerPause)
-        try {
-          runner = await startRunner()
-          break
-        } catch (error) {
-          log.error({ err: error }, 'The job runner could not start; trying again.')
-        }
-      }
-    }
+  /** Wakes those whose objects the log tells of; the others move on without a transaction each. */
+  async function skimLog(): Promise<boolean> {
+    const { wanting, found } = await skim({ tx: db as Tx, now: clock.now() }, consumers)
+    for (const consumer of wanting) feeding.get(consumer)?.wake()
+    if (found === 'hidden') await pause(hiddenPause)
+    return found !== 'nothing'
   }
-  const loops = consumers.map(consumer => startLoop(consumer.name, async () => feed(consumer)))
 
   async function feed(consumer: (typeof consumers)[number]): Promise<boolean> {
     try {
       const found = await begin(consumer.name, ctx => consumeNext(ctx, consumer))
-      if (found === 'hidden') await pause(hiddenPause)
-      return found !== 'nothing'
+      return found === 'read'
     } catch (error) {
       if (stopped) return false
       log.error({ err: error, consumer: consumer.name }, 'A consumer of the change log failed; it will try again.')
@@ -127,8 +92,8 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
       pauses.add(done)
     })
 
-  /** A loop that works until there is nothing, then sleeps until it is woken or a while has passed. */
-  function startLoop(name: string, step: () => Promise<boolean>) {
+  /** A loop that works until there is nothing, then sleeps until it is woken or a while has passed; woken, it may wait for more to come. */
+  function startLoop(name: string, step: () => Promise<boolean>, wait = 0) {
     let wake: () => void = () => undefined
     let woken = false
     const finished = (async () => {
@@ -147,7 +112,7 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
               resolve()
             }
           })
-        if (woken && !stopped) await pause(gather)
+        if (woken && wait > 0 && !stopped) await pause(wait)
       }
     })()
     return {
@@ -249,9 +214,7 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   }
 
   return {
-    wake: () => {
-      for (const loop of loops) loop.wake()
-    },
+    wake: skimming.wake,
     drain,
     runSchedules,
     close: async () => {
@@ -259,9 +222,7 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
       clearInterval(ticking)
       for (const done of [...pauses]) done()
       for (const loop of loops) loop.wake()
-      // A runner that ended by itself has nothing to stop.
-      await runner.stop().catch(() => undefined)
-      await running
+      await running.close()
       await deadWorkers.close()
       await Promise.all(loops.map(loop => loop.finished))
       await utils.release()

@@ -127,23 +127,50 @@ export async function readLog(
   return rows.map(toEntry)
 }
 
-/**
- * The next stretch of the log for a reader that wants to hear of some objects only: their entries, and how far was read. The index
- * alone says how far; only what is wanted is fetched.
- */
+interface Stretch {
+  end: { xid: string; seq: string }
+  /** It is as long as was asked for: more may follow. */
+  isFull: boolean
+}
+
+/** How far the next stretch of the log goes, from the index alone. */
+export async function nextStretch(db: Kysely<Database>, after: { xid: string; seq: string }, length: number): Promise<Stretch | null> {
+  const { rows } = await sql<{ xid: string; seq: string; n: number }>`select e.xid::text, e.seq::text, count(*) over () as n
+    from (select xid, seq from change_log where ${following(after)} order by xid, seq limit ${length}) e order by e.xid desc, e.seq desc limit 1`.execute(
+    db,
+  )
+  const [end] = rows
+  return end ? { end: { xid: end.xid, seq: end.seq }, isFull: end.n === length } : null
+}
+
+/** The entries of a stretch, or those about some objects. */
 export async function readStretch(
   db: Kysely<Database>,
   after: { xid: string; seq: string },
+  { end }: Stretch,
   length: number,
   objects: readonly string[] | undefined,
-): Promise<{ entries: LogEntry[]; end: { xid: string; seq: string } | null }> {
-  const { rows: ends } = await sql<{ xid: string; seq: string }>`select xid::text, seq::text from (select xid, seq from change_log
-    where ${following(after)} order by xid, seq limit ${length}) e order by e.xid desc, e.seq desc limit 1`.execute(db)
-  const [end] = ends
-  if (!end) return { entries: [], end: null }
+): Promise<LogEntry[]> {
+  // It holds no more than its length; said again, so that one plan does for every stretch.
   const { rows } = await sql<StoredEntry>`select ${columns} from change_log where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint)
-    and (xid, seq) <= (${end.xid}::xid8, ${end.seq}::bigint) ${about(objects)} order by change_log.xid, change_log.seq`.execute(db)
-  return { entries: rows.map(toEntry), end }
+    and (xid, seq) <= (${end.xid}::xid8, ${end.seq}::bigint) ${about(objects)} order by change_log.xid, change_log.seq limit ${length}`.execute(
+    db,
+  )
+  return rows.map(toEntry)
+}
+
+/** What the entries of the next stretch are about, and how far it goes: to tell who wants to read it. */
+export async function skimStretch(
+  db: Kysely<Database>,
+  after: { xid: string; seq: string },
+  length: number,
+): Promise<(Stretch & { objects: Set<string> }) | null> {
+  const { rows } = await sql<{ xid: string; seq: string; object: string }>`select xid::text, seq::text, object from change_log
+    where ${following(after)} order by change_log.xid, change_log.seq limit ${length}`.execute(db)
+  const last = rows.at(-1)
+  return last
+    ? { end: { xid: last.xid, seq: last.seq }, isFull: rows.length === length, objects: new Set(rows.map(row => row.object)) }
+    : null
 }
 
 const following = (after: { xid: string; seq: string }) =>
