@@ -109,7 +109,7 @@ function combination(random: Random, sample: Sample): Combination {
 }
 
 const order = (sort: string, direction: string, alias = '') =>
-  neverNull.has(sort)
+  neverNull.has(sort) || sort.startsWith('cf_')
     ? `${alias}${sort} ${direction}, ${alias}id ${direction}`
     : `${alias}${sort} ${direction} nulls ${direction === 'asc' ? 'first' : 'last'}, ${alias}id ${direction}`
 

@@ -56,3 +56,11 @@ create trigger actors_changed after update or delete on "user" for each statemen
 create trigger actors_changed after insert or update or delete on role for each statement execute function announce_actors();
 create trigger actors_changed after delete or update of user_id, scopes, revoked_at on api_key for each statement execute function announce_actors();
 create trigger actors_changed after delete or update of user_id, token, expires_at on auth_session for each statement execute function announce_actors();
+
+-- What belongs to an account, newest first: its page shows a few of each, and the account may have hundreds.
+create index lead_account_newest on lead (account_id, created_at, id) where account_id is not null;
+drop index lead_account_id;
+create index contact_account_newest on contact (account_id, created_at, id) where account_id is not null;
+drop index contact_account_id_idx;
+create index opportunity_account_newest on opportunity (account_id, created_at, id) where account_id is not null;
+drop index opportunity_account_id_idx;

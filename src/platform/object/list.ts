@@ -281,7 +281,8 @@ function sectionsOf(sort: { key: SortKey; field: Field }[], cursor: ReturnType<t
   const after =
     cursor && value !== null && value !== undefined ? sql`(${column}, t.id) ${beyond} (${value}::${cast}, ${cursor.id}::uuid)` : null
   if (neverNull(field)) return [{ where: sql<boolean>`${after ?? sql`true`}`, order: sql`${column} ${direction}, t.id ${direction}` }]
-  const nulls = key.direction === 'asc' ? sql`nulls first` : sql`nulls last`
+  // A custom column's index holds only the rows that have a value, in the plain order.
+  const nulls = field.custom ? sql`` : key.direction === 'asc' ? sql`nulls first` : sql`nulls last`
   const order = sql`${column} ${direction} ${nulls}, t.id ${direction}`
   const known: Section = { where: sql<boolean>`${column} is not null and ${after ?? sql`true`}`, order }
   const inNulls = cursor !== null && (value === null || value === undefined)
