@@ -107,6 +107,7 @@ it('a card is found, moved, told its next step and opened from the keyboard; bac
   await page.keyboard.press('Control+z')
   await card(page, 'Demo completed', 'Strandby Key').waitFor()
 
+  await settled(page)
   await page.keyboard.press('e')
   const dialog = page.getByRole('dialog', { name: /Next step/ })
   await dialog.getByLabel('Next steps').fill('Signature from Freya')

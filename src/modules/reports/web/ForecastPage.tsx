@@ -231,7 +231,10 @@ function Bars({ forecast, filter }: { forecast: Forecast; filter: Filter | null 
                 return amount > 0 && <i key={category} className={category} style={{ height: `${(amount / highest) * 100}%` }} />
               })}
             </span>
-            <span className="meta">{nameOf(one, forecast.period)}</span>
+            <span className="meta">
+              {nameOf(one, forecast.period).split(' ')[0]}
+              <span className="hide-s"> {one.from.slice(0, 4)}</span>
+            </span>
           </A>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { mayCreate, mayUpdateThis, useMeta, useObject } from '../../../../web/api/meta.ts'
 import { sentenceOf } from '../../../../web/api/problem.ts'
 import type { Rec } from '../../../../web/api/types.ts'
@@ -90,6 +90,11 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
     else moveOpportunity({ record: card, stage }).catch(ask)
   }
   const { dragged, held, start } = useDrag(area, move)
+  const tabs = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another stage is another tab to be seen
+  useEffect(() => {
+    tabs.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [stageTab?.stage])
   const moveBy = (by: 1 | -1) => () => {
     if (!current) return
     const offered = stages.filter(stage => !stage.retired || stage.key === current.stage)
@@ -204,7 +209,7 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
         end={<IconButton name="menu" small label="Show as list" onClick={() => setAddress({ layout: 'table' })} />}
       />
       {small && (
-        <nav className="tabs stage-tabs" aria-label="Stages">
+        <nav className="tabs stage-tabs" aria-label="Stages" ref={tabs}>
           {pipelineMenu('')}
           {spread.map(column => (
             <button
