@@ -94,7 +94,7 @@ export const settingsPages: readonly SettingsEntry[] = [
   {
     path: 'pool',
     group: 'Leads',
-    title: 'Pool, conversion and tickets',
+    title: 'Pool and tickets',
     hints: saved,
     Page: page(() => import('./pool/PoolSettingsPage.tsx'), 'PoolSettingsPage'),
   },

@@ -27,7 +27,7 @@ interface Tickets {
 }
 
 const days: [string, string] = ['day', 'days']
-const title = 'Pool, conversion and tickets'
+const title = 'Pool and tickets'
 const queues: [Queue, string][] = [
   ['support', 'Support'],
   ['revops', 'RevOps'],
