@@ -76,6 +76,16 @@ export function checkSort(ctx: ReadContext, type: ObjectType, sort: SortKey[] | 
   })
 }
 
+/** A whole list, section after section, as statements that choose `columns` of its rows. */
+export function wholeList(ctx: ReadContext, type: ObjectType, query: ListQuery, columns: RawBuilder<unknown>): RawBuilder<unknown> {
+  demand(ctx.actor, type, 'read')
+  const condition = conditionOf(ctx, type, query.filter)
+  const parts = sectionsOf(checkSort(ctx, type, query.sort), null).map(
+    ({ where, order }) => sql`(select ${columns} from ${sql.table(type.name)} t where ${condition} and ${where} order by ${order})`,
+  )
+  return sql.join(parts, sql` union all `)
+}
+
 /** A page as it is sent: its rows as JSON text made by PostgreSQL, which costs this process next to nothing. */
 export interface ListText {
   /** A JSON array. */
@@ -157,7 +167,7 @@ function revived(type: ObjectType, row: Row): Row {
   return row
 }
 
-function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): readonly string[] {
+export function checkFields(ctx: ReadContext, type: ObjectType, wanted: string[] | undefined): readonly string[] {
   const readable = readableFields(ctx.actor, type)
   if (!wanted) return readable
   const known = new Set(readable)
