@@ -198,8 +198,17 @@ export async function recordHistory(
   return rows.map(toEntry)
 }
 
-/** A batch's entries, newest first: the order in which they are undone. */
-export async function batchEntries(db: Kysely<Database>, batchId: string): Promise<LogEntry[]> {
-  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where batch_id = ${batchId} order by seq desc`.execute(db)
+/** The records that a batch changed, the last changed object first: the order in which they are undone. */
+export async function batchRecords(db: Kysely<Database>, batchId: string): Promise<{ object: string; id: string }[]> {
+  const { rows } = await sql<{ object: string; id: string }>`select object, record_id as id from (
+      select object, record_id, max(max(seq)) over (partition by object) as latest from change_log where batch_id = ${batchId} group by 1, 2) r
+    order by latest desc, record_id`.execute(db)
+  return rows
+}
+
+/** What a batch did to some records of one object, newest first. */
+export async function batchEntries(db: Kysely<Database>, batchId: string, object: string, ids: readonly string[]): Promise<LogEntry[]> {
+  const { rows } = await sql<StoredEntry>`select ${columns} from change_log
+    where batch_id = ${batchId} and object = ${object} and record_id = any(${ids}::uuid[]) order by change_log.seq desc`.execute(db)
   return rows.map(toEntry)
 }

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
 import { updateRecords } from '../object/write.ts'
-import { notFound, refuse } from '../refuse.ts'
-import { batchEntries, type LogEntry, openBatch } from './change_log.ts'
+import { notFound, type Refusal, refuse } from '../refuse.ts'
+import { batchEntries, batchRecords, type LogEntry, openBatch } from './change_log.ts'
 
 const undoable = 30 * 86_400_000
 
@@ -20,19 +20,22 @@ export async function undoBatch(ctx: Context, batchId: string): Promise<{ batch_
   if (batch.state === 'running') throw refuse('batch.running', 'This change is still running.')
   if (ctx.now.getTime() - batch.created_at.getTime() > undoable) throw refuse('batch.too_old', 'Changes can be undone for 30 days.')
 
-  const entries = await batchEntries(ctx.tx, batchId)
-  const plan = inverse(entries)
-  await refuseConflicts(ctx, plan)
-  const undo = await openBatch(ctx, 'undo', `Undid: ${batch.label}`, { total: entries.length })
+  const records = await batchRecords(ctx.tx, batchId)
+  const undo = await openBatch(ctx, 'undo', `Undid: ${batch.label}`, { total: records.length })
   let count = 0
-  for (const [object, records] of plan) {
-    const updates = [...records].map(([id, one]) => ({
+  const conflicts: Conflict[] = []
+  // Portion by portion, so that it takes little memory however large the batch is; one conflict anywhere undoes the undoing.
+  for (const { object, ids } of portions(records)) {
+    const plan = inverse(await batchEntries(ctx.tx, batchId, object, ids))
+    conflicts.push(...(await conflictsOf(ctx, object, plan)))
+    if (conflicts.length > 0) continue
+    const updates = [...plan].map(([id, one]) => ({
       id,
       changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
     }))
-    for (let from = 0; from < updates.length; from += 1_000)
-      count += (await updateRecords(undo, object, updates.slice(from, from + 1_000), { kind: 'undone', consequences: false })).length
+    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false })).length
   }
+  if (conflicts.length > 0) throw changedSince(ctx, conflicts)
   await ctx.tx
     .updateTable('batch')
     .set({ undone_at: ctx.now, undone_by: ctx.actor.user?.id ?? null })
@@ -47,16 +50,22 @@ interface Step {
   before: unknown
   after: unknown
 }
-type Plan = Map<string, Map<string, Map<string, Step>>>
+/** By record and field. */
+type Plan = Map<string, Map<string, Step>>
+
+const portion = 1_000
+
+function* portions(records: readonly { object: string; id: string }[]): Generator<{ object: string; ids: string[] }> {
+  for (const [object, ones] of Map.groupBy(records, one => one.object))
+    for (let from = 0; from < ones.length; from += portion) yield { object, ids: ones.slice(from, from + portion).map(one => one.id) }
+}
 
 /** Entries come newest first, so the oldest `before` wins and the newest `after` stays. */
 function inverse(entries: LogEntry[]): Plan {
   const plan: Plan = new Map()
   for (const entry of entries) {
-    const records = plan.get(entry.object) ?? new Map<string, Map<string, Step>>()
-    plan.set(entry.object, records)
-    const fields = records.get(entry.record_id) ?? new Map<string, Step>()
-    records.set(entry.record_id, fields)
+    const fields = plan.get(entry.record_id) ?? new Map<string, Step>()
+    plan.set(entry.record_id, fields)
     if (entry.kind === `${entry.object}.created`) {
       fields.clear()
       fields.set('deleted_at', { before: entry.at, after: null })
@@ -68,36 +77,39 @@ function inverse(entries: LogEntry[]): Plan {
   return plan
 }
 
-async function refuseConflicts(ctx: Context, plan: Plan): Promise<void> {
-  const conflicts: { object: string; id: string; title: string; fields: string[] }[] = []
-  for (const [object, records] of plan) {
-    const type = ctx.registry.get(object)
-    const derived = new Set(
-      Object.entries(type.fields)
-        .filter(([, field]) => field.change === 'commands')
-        .map(([name]) => name),
-    )
-    const { rows } =
-      await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...records.keys()]}::uuid[]) for update`.execute(ctx.tx)
-    for (const row of rows) {
-      const fields = [...(records.get(row.id) ?? [])]
-        .filter(([name, step]) =>
-          name === 'deleted_at' || !derived.has(name) || name === 'owner_id' || name === 'status' ? !equal(row[name], step.after) : false,
-        )
-        .map(([name]) => name)
-      if (fields.length > 0) conflicts.push({ object, id: row.id, title: String(row[type.title] ?? ''), fields })
-    }
-  }
-  if (conflicts.length === 0) return
+interface Conflict {
+  object: string
+  id: string
+  title: string
+  fields: string[]
+}
+
+/** Records of which somebody changed the same field since. Only the fields in question are read. */
+async function conflictsOf(ctx: Context, object: string, plan: Plan): Promise<Conflict[]> {
+  const type = ctx.registry.get(object)
+  const counts = (name: string) =>
+    name === 'deleted_at' || type.fields[name]?.change !== 'commands' || name === 'owner_id' || name === 'status'
+  const names = [...new Set([...plan.values()].flatMap(steps => [...steps.keys()]))].filter(name => name in type.fields && counts(name))
+  const columns = sql.join([...new Set(['id', type.title, ...names])].map(name => sql.ref(`t.${name}`)))
+  const { rows } = await sql<Row>`select ${columns} from ${sql.table(object)} t where t.id = any(${[...plan.keys()]}::uuid[])
+    order by t.id for update`.execute(ctx.tx)
+  return rows.flatMap(row => {
+    const steps = plan.get(row.id)
+    const fields = names.filter(name => {
+      const step = steps?.get(name)
+      return step && !equal(row[name], step.after)
+    })
+    return fields.length > 0 ? [{ object, id: row.id, title: String(row[type.title] ?? ''), fields }] : []
+  })
+}
+
+function changedSince(ctx: Context, conflicts: readonly Conflict[]): Refusal {
   const first = conflicts.slice(0, 20)
   const type = ctx.registry.get(first[0]?.object ?? '')
-  throw refuse(
+  return refuse(
     'batch.changed_since',
     `${conflicts.length === 1 ? `One ${type.label[0].toLowerCase()} was` : `${conflicts.length} records were`} changed since, so this cannot be undone as a whole.`,
-    {
-      status: 409,
-      extra: { conflicts: first },
-    },
+    { status: 409, extra: { conflicts: first } },
   )
 }
 
