@@ -137,7 +137,7 @@ describe('over HTTP', () => {
     const { id } = await json('POST', '/api/v1/tasks', { subject: 'Do' })
     expect((await json('POST', `/api/v1/tasks/${id}/complete`)).done_at).not.toBeNull()
     expect((await json('POST', `/api/v1/tasks/${id}/reopen`)).done_at).toBeNull()
-    expect((await call('POST', '/api/v1/activities', { kind: 'mail', record: { object: 'task', id } })).status).toBe(422)
+    expect((await call('POST', '/api/v1/activities', { kind: 'form', record: { object: 'task', id } })).status).toBe(422)
     expect(await json('GET', '/api/v1/batches')).toEqual({ data: [], next_cursor: null })
     const deleted = (await json('POST', '/api/v1/tasks/bulk', { ids: [id], action: 'delete' })).batch_id
     expect(await json('POST', `/api/v1/batches/${deleted}/undo`)).toMatchObject({ count: 1 })

@@ -5,5 +5,5 @@ import { sendDigest } from './send_digest.job.ts'
 export const digest: Module = {
   name: 'digest',
   jobs: [sendDigest],
-  schedules: [{ name: 'plan_digests', minutes: 360, run: planDigests }],
+  schedules: [{ name: 'plan_digests', minutes: 1_440, run: planDigests }],
 }

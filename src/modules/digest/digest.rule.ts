@@ -5,18 +5,25 @@ type DigestPreference = NotificationPreferences['digest']
 const lookBack = 3 * 3_600_000
 
 /**
- * When today's digest of a user falls, if it does between a few hours ago and `until`: at their own time by their own clocks, on
+ * When a user's next digest falls, if it does between a few hours ago and `until`: at their own time by their own clocks, on
  * working days unless they want it every day (F4). A program that was off this morning makes up for it until then.
  */
-export function digestTime({ on, at, days }: DigestPreference, now: Date, until: Date, timeZone: string): { day: string; at: Date } | null {
+export function digestTime(
+  { on, at, days }: DigestPreference,
+  now: Date,
+  until: Date,
+  timeZone: string,
+  sent: readonly string[] = [],
+): { day: string; at: Date } | null {
   if (!on) return null
-  for (const moment of [now, until]) {
-    const { year, month, day, weekday } = calendarDay(moment, timeZone)
-    const time = instantAt(year, month, day, minutesOfClock(at), timeZone)
-    if (time.getTime() <= now.getTime() - lookBack || time >= until) continue
-    return days === 'every_day' || weekday < 5 ? { day: dateIn(time, timeZone), at: time } : null
+  const today = calendarDay(now, timeZone)
+  for (let ahead = 0; ; ahead++) {
+    const time = instantAt(today.year, today.month, today.day + ahead, minutesOfClock(at), timeZone)
+    if (time >= until) return null
+    const worked = days === 'every_day' || (today.weekday + ahead) % 7 < 5
+    const day = dateIn(time, timeZone)
+    if (worked && !sent.includes(day) && time.getTime() > now.getTime() - lookBack) return { day, at: time }
   }
-  return null
 }
 
 export interface DigestLine {

@@ -57,7 +57,7 @@ interface Waiting {
 /** What the worker does between two moments: the plans, and each job at its time. */
 async function pass(from: string, until: string): Promise<string[]> {
   const told: string[] = []
-  const plan = 6 * hour
+  const plan = 24 * hour
   for (let at = Date.parse(from); at < Date.parse(until); at += plan) {
     await commit(base.db, { ...ctx, now: new Date(at) }, planDigests)
     for (;;) {
@@ -107,6 +107,17 @@ describe('the morning digest (F4)', () => {
       'Ana 2027-03-28T06:00',
       'Noah 2027-03-28T12:00',
     ])
+  })
+
+  test('also where the morning is just past when the day is planned', async () => {
+    await base.pool.query(`update "user" set time_zone = 'Australia/Brisbane' where id = $1`, [ana])
+    expect((await pass('2026-11-22T00:00:00Z', '2026-11-26T00:00:00Z')).filter(one => one.startsWith('Ana'))).toEqual([
+      'Ana 2026-11-22T22:00',
+      'Ana 2026-11-23T22:00',
+      'Ana 2026-11-24T22:00',
+      'Ana 2026-11-25T22:00',
+    ])
+    await base.pool.query(`update "user" set time_zone = 'Europe/Berlin' where id = $1`, [ana])
   })
 
   test('says what there is to do, and nothing to whoever has nothing or wants none', async () => {

@@ -5,11 +5,11 @@ import { notificationSetting } from '../notifications/notification_settings.ts'
 import { type OwnPreferences, preferencesOf } from '../notifications/preferences.rule.ts'
 import { digestTime } from './digest.rule.ts'
 
-/** Twice as long as the time between two plans, so that one may be missed. */
-const ahead = 12 * 3_600_000
+/** Longer than the time between two plans, so that a program that was off for some hours misses nobody. */
+const ahead = 36 * 3_600_000
 const kept = 14
 
-/** A few times a day: a job for everybody whose morning comes next, to the minute of their own clock (F4). */
+/** Once a day: a job for everybody whose morning comes next, to the minute of their own clock (F4). */
 export async function planDigests(ctx: Context): Promise<void> {
   await sql`delete from digest_day where day < ${ctx.now}::date - ${kept}::int`.execute(ctx.tx)
   const { rows } = await sql<{ id: string; role: string; time_zone: string; own: OwnPreferences | null; days: string[] }>`
@@ -22,8 +22,8 @@ export async function planDigests(ctx: Context): Promise<void> {
     ctx,
     'send_digest',
     rows.flatMap(row => {
-      const due = digestTime(preferencesOf(defaults, row.role, row.own).digest, ctx.now, until, row.time_zone)
-      if (!due || row.days.includes(due.day)) return []
+      const due = digestTime(preferencesOf(defaults, row.role, row.own).digest, ctx.now, until, row.time_zone, row.days)
+      if (!due) return []
       return [
         { payload: { user_id: row.id, day: due.day }, key: `digest:${row.id}:${due.day}`, runAt: due.at > ctx.now ? due.at : ctx.now },
       ]
