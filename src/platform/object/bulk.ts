@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { openBatch } from '../log/change_log.ts'
 import type { Job } from '../module.ts'
-import { malformed, notFound, refuse } from '../refuse.ts'
+import { malformed, notFound, Refusal, refuse } from '../refuse.ts'
 import type { BulkInput, Skipped } from './bulk_action.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
@@ -86,10 +86,33 @@ async function applyTo(batch: Context, type: ObjectType, ids: string[], input: B
   return []
 }
 
+/**
+ * As `applyTo`, for a change that nobody waits for: what a rule refuses is left alone and named, the rest is done. Halves are tried, down
+ * to the record that is refused.
+ */
+async function applyToSome(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<readonly Skipped[]> {
+  if (ids.length === 0) return []
+  await sql`savepoint part`.execute(batch.tx)
+  try {
+    const left = await applyTo(batch, type, ids, input)
+    await sql`release savepoint part`.execute(batch.tx)
+    return left
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await sql`rollback to savepoint part`.execute(batch.tx)
+    const [id] = ids
+    if (id && ids.length === 1) return [{ id, reason: error.message }]
+    const half = ids.length >> 1
+    return [...(await applyToSome(batch, type, ids.slice(0, half), input)), ...(await applyToSome(batch, type, ids.slice(half), input))]
+  }
+}
+
 interface Waiting {
   ids: string[]
   input: BulkInput
   user_id: string | null
+  /** How many were left alone so far. */
+  left?: number
 }
 
 const perRun = 5 * chunk
@@ -98,18 +121,27 @@ const perRun = 5 * chunk
 export async function continueBulk(ctx: Context, batchId: string): Promise<void> {
   const row = await ctx.tx.selectFrom('batch').selectAll().where('id', '=', batchId).forUpdate().executeTakeFirst()
   if (row?.state !== 'running') return
-  const { ids, input, user_id } = row.payload as Waiting
+  const waiting = row.payload as Waiting
+  const { ids, input, user_id } = waiting
   const actor = user_id ? await actorOfUser(ctx.tx, user_id, 'bulk') : ctx.actor
   const type = ctx.registry.get(row.kind.split('.')[0] ?? '')
   const batch: Context = { ...ctx, actor: actor ?? ctx.actor, batchId }
   const some = ids.slice(row.count, row.count + perRun)
   const still = actor ? await permittedIds(batch, type, { ids: some, action: input.action }, rightFor(input.action)) : []
-  for (let from = 0; from < still.length; from += chunk) await applyTo(batch, type, still.slice(from, from + chunk), input)
+  const skipped: Skipped[] = []
+  for (let from = 0; from < still.length; from += chunk)
+    skipped.push(...(await applyToSome(batch, type, still.slice(from, from + chunk), input)))
   const count = row.count + some.length
   const done = count >= ids.length
+  const left = (waiting.left ?? 0) + skipped.length
+  const error = skipped[0] ? `Left as they are: ${left.toLocaleString('en')}, such as one because: ${skipped[0].reason}` : row.error
   await ctx.tx
     .updateTable('batch')
-    .set({ count, ...(done ? { state: 'done' as const, payload: null } : {}) })
+    .set(
+      done
+        ? { count: count - left, state: 'done', payload: null, error }
+        : { count, error, ...(skipped.length > 0 ? { payload: JSON.stringify({ ...waiting, left }) } : {}) },
+    )
     .where('id', '=', batchId)
     .execute()
   if (!done) await enqueue(ctx, 'run_bulk', { batch_id: batchId })

@@ -10,10 +10,11 @@ import { user } from '../../modules/users/user.object.ts'
 import { allRights } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { undoBatch } from '../log/undo.ts'
-import { Refusal } from '../refuse.ts'
+import { Refusal, refuse } from '../refuse.ts'
 import { commit, storeUser, testContext, testNow, userActor } from '../testing/context.ts'
 import { useDatabase } from '../testing/database.ts'
 import { bulk, cancelBulk, continueBulk } from './bulk.ts'
+import type { Derivation } from './derivation.ts'
 import { listRecords } from './list.ts'
 import { merge } from './merge.ts'
 import { createRecord, deleteRecords, insertRecords, updateRecord } from './write.ts'
@@ -296,6 +297,41 @@ describe('a large bulk edit', () => {
       .where('name', 'like', 'Many%')
       .executeTakeFirst()
     expect(undone?.n).toBe(0)
+  })
+
+  test('what a rule refuses in the background is left alone and named, the rest is done', async () => {
+    const actor = userActor()
+    await storeUser(database.db, actor)
+    await sql`insert into role (id, key, label, rights, created_at, updated_at, version)
+      values (${actor.id}, 'admin', 'Admin', ${JSON.stringify(allRights)}::jsonb, ${testNow}, ${testNow}, 1) on conflict do nothing`.execute(
+      database.db,
+    )
+    const never: Derivation = {
+      object: 'contact',
+      from: ['title'],
+      derive: async rows => {
+        if (rows.some(row => row.title === 'Pope' && String(row.name).endsWith('7 Few'))) throw refuse('test.never', 'Never that one.')
+        return rows.map(() => ({}))
+      },
+    }
+    const ctx = context({ actor, derivations: [never] })
+    await commit(database.db, ctx, c =>
+      insertRecords(
+        c,
+        'contact',
+        Array.from({ length: 2_010 }, (_, n) => ({ name: `${n} Few`, title: 'Priest' })),
+      ),
+    )
+    const filter = { field: 'title', op: 'is', value: 'Priest' }
+    const begun = await commit(database.db, ctx, c =>
+      bulk(c, c.registry.get('contact'), { filter, action: 'update', set: { title: 'Pope' } }),
+    )
+    await commit(database.db, context({ derivations: [never] }), c => continueBulk(c, begun.batch_id))
+    const batch = await database.db.selectFrom('batch').selectAll().where('id', '=', begun.batch_id).executeTakeFirst()
+    expect(batch).toMatchObject({ state: 'done', count: 1_809, error: 'Left as they are: 201, such as one because: Never that one.' })
+    const { rows } = await sql`select 1 from contact where title = 'Pope'`.execute(database.db)
+    expect(rows).toHaveLength(1_809)
+    await sql`delete from contact where name like '% Few'`.execute(database.db)
   })
 })
 
