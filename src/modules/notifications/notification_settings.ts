@@ -5,7 +5,10 @@ import { cadences, type NotificationPreferences, notificationKinds } from './pre
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is written as 08:00.')
 const kindPreference = z.strictObject({ page: z.boolean(), mail: z.enum(cadences) })
 const kinds = z.strictObject(
-  Object.fromEntries(notificationKinds.map(({ value }) => [value, kindPreference])) as Record<string, typeof kindPreference>,
+  Object.fromEntries(notificationKinds.map(({ value }) => [value, kindPreference])) as Record<
+    keyof NotificationPreferences['kinds'],
+    typeof kindPreference
+  >,
 )
 const quietHours = z.strictObject({ from: clock, until: clock }).nullable()
 const digest = z.strictObject({ on: z.boolean(), at: clock, days: z.enum(['weekdays', 'every_day']) })
@@ -32,7 +35,7 @@ export const notificationSetting: Setting<NotificationDefaults> = {
     quiet_hours: quietHours,
     digest,
     roles: z.record(z.string(), kinds.partial()),
-  }) as z.ZodType<NotificationDefaults>,
+  }),
   default: {
     kinds: {
       lead: { page: true, mail: 'instant' },

@@ -41,7 +41,9 @@ export function formatMoneyShort({ amount, currency }: Money): string {
   const size = Math.abs(value)
   const [unit, word] = size >= 1_000_000_000 ? [1e9, ' B'] : size >= 1_000_000 ? [1e6, ' M'] : size >= 1_000 ? [1e3, ' k'] : [1, '']
   const digits = unit >= 1e6 || (unit === 1e3 && size < 10_000) ? 1 : 0
-  const parts = formatter({ style: 'currency', currency, minimumFractionDigits: 0, maximumFractionDigits: digits }).formatToParts(value / unit)
+  const parts = formatter({ style: 'currency', currency, minimumFractionDigits: 0, maximumFractionDigits: digits }).formatToParts(
+    value / unit,
+  )
   const last = parts.findLastIndex(part => part.type === 'integer' || part.type === 'fraction')
   return parts.map((part, index) => (index === last ? part.value + word : part.value)).join('')
 }
