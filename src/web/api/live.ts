@@ -34,8 +34,14 @@ function receive(event: LiveEvent): void {
   const { object, record_id: id, changes } = event
   if (metaObjects.has(object)) void refreshMeta()
   if (object === 'batch') void queryClient.invalidateQueries({ queryKey: ['batches'] })
-  const after = Object.fromEntries(Object.entries(changes ?? {}).map(([name, [, now]]) => [name, now]))
-  if (Object.keys(after).length > 0) patchCached(object, id, old => ({ ...old, ...after }))
+  // Only over what the change itself found: an echo of one's own earlier step must not undo the later one on screen.
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+  const news = Object.entries(changes ?? {})
+  if (news.length > 0)
+    patchCached(object, id, old => ({
+      ...old,
+      ...Object.fromEntries(news.filter(([name, [before]]) => same(old[name], before)).map(([name, [, now]]) => [name, now])),
+    }))
   refreshRecord(object, id)
   if (children.has(object)) void queryClient.invalidateQueries({ queryKey: ['timeline'] })
   refreshLists(object, moves.test(event.kind) ? 800 : 4_000)

@@ -1,11 +1,12 @@
 import { postStep } from '../../../web/api/client.ts'
 import { undoBatch } from '../../../web/api/edits.ts'
 import { Problem, sentenceOf } from '../../../web/api/problem.ts'
+import { queryClient } from '../../../web/api/query_client.ts'
 import { patchCached, refreshLists, refreshRecord } from '../../../web/api/records.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { showError, toast } from '../../../web/ui/toasts.ts'
 import type { Stage } from '../../pipelines/stage.rule.ts'
-import { changeBoards, movedBoard } from './board/board_data.ts'
+import { boardKey, changeBoards, movedBoard } from './board/board_data.ts'
 
 interface Move {
   record: Rec
@@ -27,6 +28,8 @@ export async function moveOpportunity({ record, stage, fields = {}, pipeline }: 
     changeBoards(board => movedBoard(board, card, String(to)))
     patchCached('opportunity', record.id, old => ({ ...old, ...values }))
   }
+  // A board that is just being read tells of before this step.
+  void queryClient.cancelQueries({ queryKey: boardKey })
   show(next, record, stage.key)
   try {
     const path = stage.outcome === 'open' ? 'move' : 'close'

@@ -96,10 +96,11 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
     tabs.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [stageTab?.stage])
   const moveBy = (by: 1 | -1) => () => {
-    if (!current) return
-    const offered = stages.filter(stage => !stage.retired || stage.key === current.stage)
-    const next = offered[offered.findIndex(stage => stage.key === current.stage) + by]
-    if (next) move(current, next.key)
+    const card = current()
+    if (!card) return
+    const offered = stages.filter(stage => !stage.retired || stage.key === card.stage)
+    const next = offered[offered.findIndex(stage => stage.key === card.stage) + by]
+    if (next) move(card, next.key)
   }
   const openCard = (card: Rec) => {
     const place = `${path}?${new URLSearchParams({ ...whole.address, at: card.id })}`
@@ -109,7 +110,8 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
     go(`${path}/${card.id}`)
   }
   const onCurrent = (act: (card: Rec) => void) => () => {
-    if (current) act(current)
+    const card = current()
+    if (card) act(card)
   }
   const may = mayCreate(object)
   useKeys({
