@@ -92,6 +92,8 @@ async function send(ctx: Context, statement: RawBuilder<unknown>, into: PassThro
       if (rows.length === 0) return
       let text = ''
       for (const { line } of rows) text += line
+      // Who went away during the fetch has closed already, and no further event would come.
+      if (into.destroyed) return
       if (!into.write(text)) await new Promise<void>(resolve => into.once('drain', resolve).once('close', resolve))
     }
   })
