@@ -1,9 +1,9 @@
 import type { Module } from '../../platform/module.ts'
-import { planDigests } from './plan_digests.ts'
+import { dueDigests, nextDigest } from './due_digests.ts'
 import { sendDigest } from './send_digest.job.ts'
 
 export const digest: Module = {
   name: 'digest',
   jobs: [sendDigest],
-  schedules: [{ name: 'plan_digests', minutes: 1_440, run: planDigests }],
+  schedules: [{ name: 'due_digests', minutes: 5, run: dueDigests, next: nextDigest }],
 }

@@ -191,12 +191,10 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
 
   async function drain(): Promise<void> {
     for (let idle = 0; idle < 2; ) {
-      let worked = false
-      for (const consumer of consumers) {
-        const found = await begin(consumer.name, ctx => consumeNext(ctx, consumer))
-        if (found !== 'nothing') worked = true
-        if (found === 'hidden') await pause(hiddenPause)
-      }
+      const { wanting, found } = await skim({ tx: db as Tx, now: clock.now() }, consumers)
+      let worked = found !== 'nothing' || wanting.length > 0
+      for (const consumer of wanting) await begin(consumer.name, ctx => consumeNext(ctx, consumer))
+      if (found === 'hidden') await pause(hiddenPause)
       const now = clock.now()
       // The runner looks by itself only every second; the notification wakes it.
       await sql`with brought as (update graphile_worker._private_jobs set run_at = now()
