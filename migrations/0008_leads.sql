@@ -8,10 +8,12 @@ alter table lead add column "pooled_from_id" uuid;
 -- The task by which a nurtured lead comes back.
 alter table lead add column "nurture_task_id" uuid;
 
-update lead set sla_warns_at = sla_due_at - interval '4 hours',
-    sla_rings_at = case when first_responded_at is null and status in ('new', 'working', 'nurturing') and sla_due_at > now() then sla_due_at end,
-    idle_since = case when owner_id is not null and status in ('new', 'working', 'nurturing') and deleted_at is null
-      then greatest(assigned_at, last_touched_at, updated_at, nurture_until::timestamp at time zone 'UTC') end;
+-- Open ones only: for all others nothing rings and nothing idles, and a table of a million is not rewritten for them.
+update lead set
+    sla_warns_at = case when first_responded_at is null then sla_due_at - interval '4 hours' end,
+    sla_rings_at = case when first_responded_at is null and sla_due_at > now() then sla_due_at end,
+    idle_since = case when owner_id is not null then greatest(assigned_at, last_touched_at, updated_at, nurture_until::timestamp at time zone 'UTC') end
+  where status in ('new', 'working', 'nurturing') and deleted_at is null and (owner_id is not null or first_responded_at is null);
 
 create index lead_sla_rings on lead (sla_rings_at, id) where sla_rings_at is not null;
 create index lead_idle on lead (product_led, idle_since, id) where idle_since is not null;
