@@ -7,6 +7,7 @@ import { killProgram } from './kill_program.ts'
 import { cutConnections, killDatabase } from './lose_database.ts'
 import { outsideServices } from './outside_services.ts'
 import { setClockBack } from './set_clock_back.ts'
+import { severalProcesses } from './several_processes.ts'
 import { soak } from './soak.ts'
 import { twoStarts } from './two_starts.ts'
 import { upgrade } from './upgrade.ts'
@@ -19,6 +20,7 @@ const faults: readonly Fault[] = [
   fillDisk,
   setClockBack,
   outsideServices,
+  severalProcesses,
   fuzzRequests,
   brokenMails,
   upgrade,

@@ -1,84 +1,51 @@
 import http from 'node:http'
 import { createRandom, type Random } from '../src/demo/random.ts'
 import type { Fault } from './fault.ts'
+import { type Json, type Material, makeRequest, type Operation, type Sent } from './make_request.ts'
 import { call, install, isReady, prepare, until } from './program.ts'
-
-type Json = Record<string, unknown>
-interface Operation {
-  method: string
-  path: string
-  parameters: { name: string; in: string; schema: Json }[]
-  body: Json | null
-}
 
 /** What somebody else's records say: it must never appear in an answer to one who may not see them. */
 const secret = 'zzsecretmarker'
 /** Their work is to end sessions, move the clock, or never to end. */
-const leftOut = /\/stream$|\/test\/clock|sign_out|\/set_password|\/api_keys|\/auth\//
-
-const nasty: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1e308,
-  -1e-308,
-  2 ** 53,
-  '',
-  ' ',
-  '\u0000',
-  '\ud800',
-  '\u202egnp.exe',
-  'Ω≈ç√∫˜µ≤≥÷',
-  '👩‍👩‍👧‍👦'.repeat(20),
-  "'; drop table lead; --",
-  '%00%0a',
-  '{{7*7}}',
-  '=cmd|calc',
-  '../../etc/passwd',
-  '2026-02-30',
-  '9999999-01-01T00:00:00Z',
-  '-infinity',
-  'NaN',
-  'me',
-  '00000000-0000-7000-8000-000000000000',
-  [],
-  {},
-  [[[[[[[[]]]]]]]],
-  JSON.parse('{"__proto__":{"admin":true},"prototype":1}'),
-  'x'.repeat(70_000),
-]
+const leftOut = /\/stream$|\/test\/clock|sign_out|\/set_password|\/api_keys|\/auth\/|\/sessions/
+/** Pages that people see, whose refusals are pages as well. */
+const forPeople = /^\/(f|u|embed|array|calendar)\//
 
 /** `npm run faults`: requests made from the OpenAPI document, right and wrong, never answered by a 5xx, a leak or another form than the contract's. */
 export const fuzzRequests: Fault = {
   name: 'fuzzed requests',
   run: async size => {
-    const requests = size === 'full' ? 200_000 : 4_000
+    const requests = Number(process.env.FUZZ_REQUESTS) || (size === 'full' ? 200_000 : 2_000)
+    const seed = Number(process.env.FUZZ_SEED) || 100
     const installation = install({ LOG_LEVEL: 'silent' })
     try {
       const running = await prepare(installation)
-      const { operations, schemas, callers, ids } = await prepareFuzz(running.port, installation.key, (...args) =>
+      const { operations, material, callers } = await prepareFuzz(running.port, installation.key, (...args) =>
         call(running, installation.key, ...args),
       )
       const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
       const seen = new Map<number, number>()
+      const wrongs = new Map<string, string>()
       let left = requests
       const one = async (random: Random) => {
         while (left-- > 0) {
           const operation = random.pick(operations)
           const caller = random.pick(callers)
-          const sent = make(random, operation, schemas, ids)
+          const sent = makeRequest(random, operation, caller.blind ? material.blind : material.admin)
           const answer = await ask(agent, running.port, operation.method, sent, caller.key)
           seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1)
-          const wrong = judge(answer, caller.blind)
+          if (!caller.blind) keep(operation, answer, material)
+          const wrong = judge(answer, operation, caller.blind)
           if (wrong)
-            throw new Error(
-              `${wrong}: ${operation.method} ${sent.path.slice(0, 300)} ${String(sent.body).slice(0, 600)} → ${answer.status} ${answer.text.slice(0, 600)}`,
+            wrongs.set(
+              `${wrong}: ${operation.method} ${operation.path}`,
+              `${sent.path.slice(0, 400)} ${JSON.stringify(sent.headers)} ${String(sent.body).slice(0, 1_500)} → ${answer.status} ${answer.text.slice(0, 600)}`,
             )
         }
       }
-      await Promise.all(Array.from({ length: 8 }, (_, index) => one(createRandom(100 + index))))
+      await Promise.all(Array.from({ length: 8 }, (_, index) => one(createRandom(seed + index))))
       agent.destroy()
+      if (wrongs.size > 0) throw new Error([...wrongs].map(([what, example]) => `${what}\n    ${example}`).join('\n  '))
       await until(() => isReady(running), 'the program is still ready')
       await installation.stop(running)
       const counts = [...seen].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n.toLocaleString('en')}`)
@@ -90,15 +57,38 @@ export const fuzzRequests: Fault = {
 }
 
 type Caller = { key: string | null; blind: boolean }
+/** An admin never touches the secret records, or they would not stay secret; the others may try all they like. */
+type Materials = { admin: Material; blind: Material }
+
+/** What was made is what later requests are about. */
+function keep(operation: Operation, answer: Answer, { admin, blind }: Materials): void {
+  if (answer.status > 202 || operation.method === 'GET' || operation.path.endsWith('/query')) return
+  const plural = /^\/api\/v1\/(\w+)$/.exec(operation.path)?.[1]
+  const made = answer.text.startsWith('{') ? (JSON.parse(answer.text) as Json) : {}
+  if (typeof made.batch_id === 'string') remember(admin, 'batches', made.batch_id)
+  if (typeof made.id !== 'string') return
+  admin.versions.set(made.id, made.version)
+  if (!plural) return
+  for (const material of [admin, blind]) remember(material, plural, made.id)
+}
+
+function remember({ ids }: Material, plural: string, id: string): void {
+  const known = ids.get(plural) ?? []
+  ids.set(plural, known)
+  if (known.length < 300) known.push(id)
+}
 
 async function prepareFuzz(port: number, key: string, api: (method: string, url: string, body?: unknown) => Promise<Json>) {
   const none = { create: 'none', read: 'none', update: 'none', delete: 'none' }
   const own = { create: 'all', read: 'own', update: 'own', delete: 'own' }
-  const objects = { '*': own, user: { ...none, read: 'all' }, role: none, mail: none, webhook: none, inbound: none }
-  await api('POST', '/roles', { key: 'own_only', label: 'Own only', rights: { objects, fields: {}, settings: false, export: true } })
+  const rights = { '*': own, user: { ...none, read: 'all' }, role: none, mail: none, webhook: none, inbound: none }
+  await api('POST', '/roles', {
+    key: 'own_only',
+    label: 'Own only',
+    rights: { objects: rights, fields: {}, settings: false, export: true },
+  })
   const blind = await api('POST', '/users', { name: 'Only Own', email: 'own@faults.example', role: 'own_only' })
   const blindKey = await api('POST', '/api_keys', { name: 'blind', scopes: ['all'], user_id: blind.id })
-  const ids: string[] = [String(blind.id)]
   const account = await api('POST', '/accounts', { name: `Account ${secret}`, domain: 'secret.example' })
   const contact = await api('POST', '/contacts', { name: `Contact ${secret}`, email: `a@secret.example`, account_id: account.id })
   const lead = await api('POST', '/leads', { name: `Lead ${secret}`, email: `b@other.example`, owner_id: null, sales_form_message: secret })
@@ -112,10 +102,34 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
     owner_id: ana?.id,
   })
   const note = await api('POST', '/notes', { text: `Note ${secret}`, record: { object: 'lead', id: lead.id } })
-  ids.push(...[account, contact, lead, deal, note].map(one => String(one.id)))
   const document = (await (await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Json>>
     components: { schemas: Record<string, Json> }
+  }
+  const objects = (await api('GET', '/meta')).objects as Material['objects']
+  const documents = new Map<string, Json[]>()
+  for (const { plural } of objects) documents.set(plural, (await api('GET', `/${plural}?limit=20`)).data as Json[])
+  const settings = (await api('GET', '/settings')) as { data?: unknown }
+  for (const [name, value] of Object.entries((settings.data ?? settings) as Json)) documents.set(`settings.${name}`, [value as Json])
+  const secrets = new Map<string, string[]>(
+    Object.entries({ accounts: account, contacts: contact, leads: lead, opportunities: deal, notes: note }).map(([plural, one]) => [
+      plural,
+      [String(one.id)],
+    ]),
+  )
+  const sellers = users.filter(one => one.email !== 'own@faults.example' && one.role === 'sales').map(one => String(one.id))
+  const materialOf = (ids: Map<string, string[]>): Material => ({
+    schemas: document.components.schemas,
+    objects,
+    ids,
+    documents,
+    versions: new Map(),
+    since: null,
+  })
+  const material: Materials = {
+    // To be in the way of nobody's signing in, nobody's role is changed but that of those who are made on the way.
+    admin: { ...materialOf(new Map([['users', sellers]])), since: String(note.created_at) },
+    blind: materialOf(new Map([['users', [...sellers]], ...secrets])),
   }
   const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     leftOut.test(path)
@@ -127,6 +141,7 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
             path,
             parameters: (it.parameters as Operation['parameters'] | undefined) ?? [],
             body: content?.['application/json']?.schema ?? (content ? {} : null),
+            forPeople: forPeople.test(path),
           }
         }),
   )
@@ -136,89 +151,7 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
     { key: String(blindKey.key), blind: true },
     { key: null, blind: true },
   ]
-  return { operations, schemas: document.components.schemas, callers, ids }
-}
-
-interface Sent {
-  path: string
-  body: string | null
-}
-
-function make(random: Random, operation: Operation, schemas: Record<string, Json>, ids: readonly string[]): Sent {
-  const value = (schema: Json) =>
-    encodeURIComponent(String(random.chance(0.6) ? valueFor(random, schema, schemas, ids, 0) : random.pick(nasty)))
-  let path = operation.path
-  const query: string[] = []
-  for (const one of operation.parameters) {
-    if (one.in === 'path')
-      path = path.replace(
-        `{${one.name}}`,
-        random.chance(0.8) && one.name === 'id' ? random.pick(ids) : safely(() => value(one.schema)) || 'x',
-      )
-    else if (one.in === 'query' && random.chance(0.5)) query.push(`${one.name}=${safely(() => value(one.schema))}`)
-  }
-  if (random.chance(0.05)) query.push(`unknown=${safely(() => encodeURIComponent(String(random.pick(nasty))))}`)
-  let body: string | null = null
-  if (operation.body) {
-    body = JSON.stringify(random.chance(0.05) ? random.pick(nasty) : valueFor(random, operation.body, schemas, ids, 0)) ?? '{}'
-    // What no client means to send: cut off, not JSON, very deep.
-    if (random.chance(0.03)) body = body.slice(0, random.int(0, body.length))
-    if (random.chance(0.01)) body = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
-  }
-  return { path: path.replaceAll(/\{\w+\}/g, 'x') + (query.length > 0 ? `?${query.join('&')}` : ''), body }
-}
-
-/** A lone surrogate cannot be written into an address; no client can send it. */
-function safely(work: () => string): string {
-  try {
-    return work()
-  } catch {
-    return 'x'
-  }
-}
-
-function valueFor(random: Random, schema: Json, schemas: Record<string, Json>, ids: readonly string[], depth: number): unknown {
-  if (random.chance(0.08) || depth > 6) return random.pick(nasty)
-  if (typeof schema.$ref === 'string') return valueFor(random, schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, schemas, ids, depth + 1)
-  const options = (schema.anyOf ?? schema.oneOf ?? schema.allOf) as Json[] | undefined
-  if (options && options.length > 0) return valueFor(random, random.pick(options), schemas, ids, depth + 1)
-  if (Array.isArray(schema.enum)) return random.pick(schema.enum)
-  if ('const' in schema) return schema.const
-  const type = Array.isArray(schema.type) ? random.pick(schema.type) : schema.type
-  switch (type) {
-    case 'object': {
-      const properties = Object.entries((schema.properties ?? {}) as Record<string, Json>)
-      const required = new Set((schema.required as string[] | undefined) ?? [])
-      const made: Json = {}
-      for (const [name, inner] of properties)
-        if (required.has(name) || random.chance(Math.min(0.5, 6 / properties.length)))
-          made[name] = valueFor(random, inner, schemas, ids, depth + 1)
-      if (properties.length === 0) made[random.pick(['name', 'value', 'field', 'id'])] = random.pick(nasty)
-      return made
-    }
-    case 'array':
-      return Array.from({ length: random.int(0, 3) }, () => valueFor(random, (schema.items ?? {}) as Json, schemas, ids, depth + 1))
-    case 'integer':
-    case 'number':
-      return random.pick([0, 1, 2, 50, 200, 201, -1, 1.5, 2 ** 53])
-    case 'boolean':
-      return random.chance(0.5)
-    case 'null':
-      return null
-    case 'string':
-      if (schema.format === 'uuid') return random.pick(ids)
-      if (schema.format === 'date') return random.pick(['2026-12-01', '2027-02-28', '0001-01-01', '2026-13-01'])
-      if (schema.format === 'date-time') return random.pick(['2026-12-01T09:00:00Z', '2026-12-01T09:00:00+05:30', 'now'])
-      return random.pick(['Maren Holst', 'maren@fjordlast.example', 'name', 'created', 'is', 'lead', 'US', 'hello', 'score', 'desc'])
-    default:
-      return random.chance(0.5)
-        ? {
-            field: random.pick(['name', 'status', 'owner_id', 'score', 'nope']),
-            op: random.pick(['is', 'in', 'contains', 'gt', 'within_last', 'nope']),
-            value: random.pick(nasty),
-          }
-        : random.pick(nasty)
-  }
+  return { operations, material, callers }
 }
 
 interface Answer {
@@ -227,11 +160,12 @@ interface Answer {
   text: string
 }
 
-function ask(agent: http.Agent, port: number, method: string, { path, body }: Sent, key: string | null): Promise<Answer> {
+function ask(agent: http.Agent, port: number, method: string, { path, body, headers: more }: Sent, key: string | null): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = {
       ...(key ? { authorization: `Bearer ${key}` } : {}),
       ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...more,
     }
     const request = http.request({ agent, host: '127.0.0.1', port, method, path, headers, timeout: 60_000 }, answer => {
       const parts: Buffer[] = []
@@ -251,12 +185,12 @@ function ask(agent: http.Agent, port: number, method: string, { path, body }: Se
 }
 
 /** What is wrong with an answer; null when nothing is. */
-function judge({ status, type, text }: Answer, blind: boolean): string | null {
+function judge({ status, type, text }: Answer, { forPeople: isPage }: Operation, blind: boolean): string | null {
   if (status >= 500 && status !== 503) return 'a 5xx'
   if (status === 503) return 'not available, although nothing is wrong'
   if (blind && text.includes(secret)) return 'a leak of what this caller may not see'
   if (/\bat .*\.(ts|js):\d+:\d+|node_modules|SQLSTATE|syntax error at/.test(text)) return 'the inside of the program'
-  if (status < 400 || status === 429) return null
+  if (status < 400 || status === 429 || (isPage && type.startsWith('text/html'))) return null
   if (!type.startsWith('application/problem+json')) return 'a refusal that is no problem+json'
   const problem = JSON.parse(text) as Json
   return ['type', 'title', 'status', 'detail'].every(name => name in problem) && problem.status === status

@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import nodemailer from 'nodemailer'
 import type pg from 'pg'
-import { type Running, until } from './program.ts'
+import { until } from './program.ts'
 
 export const kinds = ['mail', 'form', 'api', 'event'] as const
+
+/** Where inputs go in. */
+export interface Door {
+  port: number
+  smtpPort: number
+}
 
 /** One input with the identity that makes it the same one when it is sent again. */
 export interface Input {
@@ -25,7 +31,7 @@ const newInput = (kind: Input['kind']): Input => {
 export class Refused extends Error {}
 
 /** Sends it; true when the program said that it has it, false when it said "later" (5xx, 429, 4xx of SMTP). */
-export async function send(input: Input, to: Running, key: string): Promise<boolean> {
+export async function send(input: Input, to: Door, key: string): Promise<boolean> {
   const post = async (url: string, body: object, headers: Record<string, string> = {}) => {
     const answer = await fetch(`http://127.0.0.1:${to.port}${url}`, {
       method: 'POST',
@@ -63,7 +69,7 @@ export async function send(input: Input, to: Running, key: string): Promise<bool
   }
 }
 
-async function sendMail(input: Input, to: Running): Promise<boolean> {
+async function sendMail(input: Input, to: Door): Promise<boolean> {
   const transport = nodemailer.createTransport({
     host: '127.0.0.1',
     port: to.smtpPort,
@@ -96,7 +102,7 @@ export interface Poured {
 }
 
 /** Pours inputs of all kinds in until it is told to stop, with `pace` ms between them. `to` is asked each time: the program may have been started anew. */
-export function pourIn(to: () => Running, key: string, poured: Poured, pace = 0): () => Promise<void> {
+export function pourIn(to: () => Door, key: string, poured: Poured, pace = 0): () => Promise<void> {
   let stopped = false
   const one = async (kind: Input['kind']) => {
     while (!stopped) {
@@ -127,7 +133,7 @@ export function pourIn(to: () => Running, key: string, poured: Poured, pace = 0)
 }
 
 /** Sends again whatever got no answer, with the same identity, and one of each kind that did get one, as retries do. */
-export async function sendAgain(poured: Poured, to: Running, key: string): Promise<void> {
+export async function sendAgain(poured: Poured, to: Door, key: string): Promise<void> {
   for (const input of poured.open) await until(() => send(input, to, key), `taken when sent again: ${JSON.stringify(input)}`, 150)
   for (const kind of kinds) {
     const again = poured.acknowledged.findLast(input => input.kind === kind)

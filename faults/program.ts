@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -99,12 +101,19 @@ export function install(settings: Record<string, string> = {}, at?: string): Ins
 }
 
 /** Calls the API with the installation's key; anything but success is an error that says what was answered. */
-export async function call(to: Running, key: string, method: string, url: string, body?: unknown): Promise<Record<string, unknown>> {
+export async function call(
+  to: { port: number },
+  key: string,
+  method: string,
+  url: string,
+  body?: unknown,
+  seconds = 30,
+): Promise<Record<string, unknown>> {
   const answer = await fetch(`http://127.0.0.1:${to.port}/api/v1${url}`, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(seconds * 1_000),
   })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text.slice(0, 500)}`)
@@ -131,6 +140,18 @@ export async function prepare(installation: Installation): Promise<Running> {
   return running
 }
 
+/** Below those that the system gives to outgoing connections, so that it is still free when its program starts again. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = net.createServer()
+    const free = await new Promise<boolean>(resolve =>
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true))),
+    )
+    if (free) return port
+  }
+}
+
 /** Asks again until it holds; an error when it does not within the time. */
 export async function until(holds: () => Promise<boolean>, what: string, seconds = 30): Promise<void> {
   const end = performance.now() + seconds * 1_000
@@ -146,5 +167,5 @@ export async function until(holds: () => Promise<boolean>, what: string, seconds
   }
 }
 
-export const isReady = async ({ port }: Running): Promise<boolean> =>
+export const isReady = async ({ port }: { port: number }): Promise<boolean> =>
   (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) })).ok

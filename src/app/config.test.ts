@@ -47,6 +47,7 @@ describe('readConfig', () => {
     [{ DATABASE_URL: 'mysql://u:secret@h/d' }, 'The setting DATABASE_URL must be a URL that starts with postgresql://.'],
     [{ SMTP_URL: 'mail.example.com:25' }, 'The setting SMTP_URL must be a URL that starts with smtp:// or smtps://.'],
     [{ ROLE: 'both' }, 'The setting ROLE must be all, web or worker (it is "both").'],
+    [{ DRAIN_SECONDS: '60' }, 'The setting DRAIN_SECONDS must be at most 15 (it is "60").'],
     [{ LOG_LEVEL: 'loud' }, 'The setting LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent (it is "loud").'],
     [{ TEST_CLOCK: 'yes' }, 'The setting TEST_CLOCK must be 1 or 0 (it is "yes").'],
     [{ SECRET_KEY: 'short' }, 'The setting SECRET_KEY must have at least 16 characters.'],

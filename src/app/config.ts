@@ -36,6 +36,7 @@ const settings = z.object({
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
   SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  DRAIN_SECONDS: z.coerce.number('is not a number of seconds').min(0, 'must be 0 or more').max(15, 'must be at most 15').default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TEST_CLOCK: flag.default(false),
   NODE_ENV: z.string().optional(),
@@ -69,6 +70,8 @@ export interface Config {
   /** null: generated once into `dataDir`. */
   secretKey: string | null
   role: 'all' | 'web' | 'worker'
+  /** How long it goes on serving after it was told to stop, so that a proxy sees it leave. */
+  drainSeconds: number
   logLevel: (typeof LOG_LEVELS)[number]
   testClock: boolean
   production: boolean
@@ -103,6 +106,7 @@ export function readConfig(env: Record<string, string | undefined>, dataDirWhenU
     admin: s.ADMIN_EMAIL && s.ADMIN_PASSWORD ? { email: s.ADMIN_EMAIL, password: s.ADMIN_PASSWORD } : null,
     secretKey: s.SECRET_KEY ?? null,
     role: s.ROLE,
+    drainSeconds: s.DRAIN_SECONDS,
     logLevel: s.LOG_LEVEL,
     testClock: s.TEST_CLOCK,
     production: s.NODE_ENV === 'production',

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises'
 import { runMigrations } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { startSmtpReceiver } from '../integrations/smtp/receive_mail.ts'
@@ -7,8 +8,8 @@ import { sharedAddresses } from '../modules/mail/mail.queries.ts'
 import { normalAddress } from '../modules/mail/mail_address.rule.ts'
 import { receiveMail } from '../modules/mail/receive_mail.ts'
 import { queueMail } from '../modules/notifications/queue_mail.ts'
+import { allSettings } from '../modules/settings/all_settings.ts'
 import { completeWorkspace } from '../modules/settings/complete_workspace.ts'
-import { allSettings } from '../modules/settings/settings.module.ts'
 import { setUp } from '../modules/users/set_up.ts'
 import { setUpNeeded } from '../modules/users/user.queries.ts'
 import { type Actor, systemActor } from '../platform/actor.ts'
@@ -200,10 +201,11 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
       worker = await startWorker({ pool: ground.pool, db, modules, clock, begin, log })
       closers.push(worker.close)
     }
-    const web = config.role === 'worker' ? null : await serve(config, log, ground, () => worker, known)
-    if (web) closers.push(web.close)
     const smtp = config.role === 'worker' ? null : await receiveMails(config, log, ground)
     if (smtp) closers.push(smtp.close)
+    // Last, so that it is the first to leave: whoever asks whether this process is ready hears it before anything ends.
+    const web = config.role === 'worker' ? null : await serve(config, log, ground, () => worker, known)
+    if (web) closers.push(web.close)
     return {
       url: ports.baseUrl,
       port: web?.port ?? 0,
@@ -248,7 +250,7 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
     log,
     sendMail: mail => begin('sign_in', async ctx => void (await queueMail(ctx, mail))),
   })
-  const { app } = await createServer({
+  const { app, leave } = await createServer({
     modules,
     platform: { db, clock, begin },
     context: { registry, settings, ports },
@@ -277,7 +279,12 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
   return {
     port,
     close: async () => {
+      leave()
+      await pause(config.drainSeconds * 1_000)
       closeStreams()
+      // Right after a turn that took every connection that waited: closing the port turns away those that still do.
+      await immediate()
+      app.server.close()
       await app.close()
     },
   }

@@ -46,6 +46,8 @@ export interface Server {
   app: FastifyInstance
   metrics: Metrics
   openApi: () => OpenApiDocument
+  /** From now on it says that it is not ready, and each answer is the last on its connection; everything else it still does. */
+  leave: () => void
 }
 
 declare module 'fastify' {
@@ -81,6 +83,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     bodyLimit: jsonLimit,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // What has reached a process that stops is done, not sent away.
+    return503OnClosing: false,
     clientErrorHandler: (error, socket) => {
       // A client that is gone hears nothing.
       if (error.code === 'ECONNRESET' || socket.destroyed) return
@@ -110,8 +114,13 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   })
 
   let stopping = false
-  app.addHook('preClose', async () => {
+  const leave = () => {
     stopping = true
+  }
+  app.addHook('preClose', async () => leave())
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stopping) reply.header('connection', 'close')
+    done()
   })
   mountHealth(app, { db, metrics, missing: parts.missing, stopping: () => stopping })
   await app.register(async scope => mountAuth(scope, { auth: parts.auth, db, secretKey: parts.secretKey, baseUrl }))
@@ -141,7 +150,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     if (mount) await app.register(async scope => mount(scope, platform))
   }
   await servePage(app, parts.webFolder)
-  return { app, metrics, openApi: document }
+  return { app, metrics, openApi: document, leave }
 }
 
 function routesOf(modules: readonly Module[], { advance }: ServerParts, now: () => Date): Route[] {
