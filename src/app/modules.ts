@@ -20,6 +20,7 @@ import { notes } from '../modules/notes/notes.module.ts'
 import { notifications } from '../modules/notifications/notifications.module.ts'
 import { opportunities } from '../modules/opportunities/opportunities.module.ts'
 import { pipelines } from '../modules/pipelines/pipelines.module.ts'
+import { playbooks } from '../modules/playbooks/playbooks.module.ts'
 import { productEventChannel } from '../modules/product_events/product_event_channel.ts'
 import { productEvents } from '../modules/product_events/product_events.module.ts'
 import { products } from '../modules/products/products.module.ts'
@@ -42,6 +43,7 @@ import type { Module } from '../platform/module.ts'
 export const modules: readonly Module[] = [
   users,
   settings,
+  playbooks,
   fields,
   leads,
   tickets,

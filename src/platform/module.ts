@@ -8,7 +8,7 @@ import type { LogEntry } from './log/change_log.ts'
 import type { BulkAction } from './object/bulk_action.ts'
 import type { Definition } from './object/define_object.ts'
 import type { Consequence, Derivation } from './object/derivation.ts'
-import { Registry } from './object/registry.ts'
+import { Registry, type UndoBatch } from './object/registry.ts'
 import type { Setting } from './settings/settings.ts'
 
 /** Reads the change log in commit order from its own position; it may see an entry twice and must not mind. */
@@ -60,6 +60,8 @@ export interface Module {
   settings?: readonly Setting<unknown>[]
   /** Further things the bulk bar can do with many records of an object. */
   bulkActions?: readonly BulkAction[]
+  /** By kind of batch, for those that the log alone cannot take back. */
+  undos?: Readonly<Record<string, UndoBatch>>
   consumers?: readonly Consumer[]
   jobs?: readonly (Job | OutsideJob)[]
   schedules?: readonly Schedule[]
@@ -75,5 +77,6 @@ export const registryOf = (modules: readonly Module[]): Registry =>
       derivations: modules.flatMap(one => one.derivations ?? []),
       consequences: modules.flatMap(one => one.consequences ?? []),
       bulkActions: modules.flatMap(one => one.bulkActions ?? []),
+      undos: Object.assign({}, ...modules.map(one => one.undos)),
     },
   )

@@ -8,8 +8,6 @@ export const CONTACT_FORM: PlaybookForm = {
   intro: 'Tell us what you are after. A person answers within a day.',
   button: 'Send',
   thank_you: 'Thank you. We have your message and will write back within a day.',
-  source: 'contact_form',
-  redirect_hosts: [],
   fields: [
     { name: 'name', label: 'Name', type: 'text', required: false },
     { name: 'email', label: 'Work email', type: 'email', required: true },

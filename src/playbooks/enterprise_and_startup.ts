@@ -15,15 +15,20 @@ export const enterpriseAndStartup: Playbook = {
   ...productLed,
   key: 'enterprise_and_startup',
   label: 'Enterprise and startup',
-  description: 'Enterprise and startup customers in pipelines of their own; conversations are routed by kind.',
-  routing_suggestions: ['Enterprise', 'Startup', 'Existing customer'],
-  record_types: [
-    ...productLed.record_types.map(type => ({ ...type, pipeline: 'enterprise' })),
-    { key: 'startup', label: 'Startup', pipeline: 'startup' },
-  ],
-  opportunity_defaults: { amount: null, type: null },
+  description: 'Enterprise and startup customers in pipelines of their own.',
   pipelines: [
     { key: 'enterprise', label: 'Enterprise', stages: STAGES },
     { key: 'startup', label: 'Startup', stages: STAGES },
   ],
+  settings: {
+    ...productLed.settings,
+    opportunities: {
+      default_amount: null,
+      default_type: null,
+      record_types: [
+        ...productLed.settings.opportunities.record_types.map(type => ({ ...type, pipeline: 'enterprise' })),
+        { value: 'startup', label: 'Startup', pipeline: 'startup', required: [] },
+      ],
+    },
+  },
 }

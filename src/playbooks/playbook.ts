@@ -1,8 +1,13 @@
-import type { AssignmentPolicy } from '../modules/assignment/assign.rule.ts'
+import type { AssignmentSettings } from '../modules/assignment/assignment_settings.ts'
 import type { Question } from '../modules/forms/question.rule.ts'
 import type { HandsOnThresholds } from '../modules/leads/recommended_flow.rule.ts'
+import type { NotificationDefaults } from '../modules/notifications/notification_settings.ts'
+import type { OpportunitySettings } from '../modules/opportunities/place.rule.ts'
+import type { EventRule } from '../modules/product_events/event_action.rule.ts'
 import type { ScoreTable } from '../modules/scoring/score_table.rule.ts'
 import type { Step, StopOn } from '../modules/sequences/steps.rule.ts'
+import type { WinningPolicy } from '../modules/winning/winning_policy.rule.ts'
+import type { WorkingHours } from '../modules/working_hours/working_time.rule.ts'
 import type { Rights } from '../platform/actor.ts'
 import type { Filter } from '../platform/object/filter.ts'
 
@@ -26,7 +31,6 @@ export type PlaybookStage = {
   asked?: readonly string[]
 }
 export type PlaybookPipeline = { key: string; label: string; stages: readonly PlaybookStage[] }
-export type PlaybookRecordType = { key: string; label: string; pipeline: string }
 
 export type PlaybookForm = {
   slug: string
@@ -35,75 +39,68 @@ export type PlaybookForm = {
   intro: string
   button: string
   thank_you: string
-  source: string
   fields: readonly Question[]
-  redirect_hosts: readonly string[]
 }
 
 export type PlaybookView = {
-  object: string
   name: string
-  filter: Filter | null
+  filter?: Filter
   sort: readonly { field: string; direction: 'asc' | 'desc' }[]
   columns?: readonly string[]
   group_by?: string
-  layout?: 'table' | 'board'
+  layout?: 'board'
 }
 
 export type PlaybookSequence = { key: string; name: string; description: string; stop_on: StopOn; steps: readonly Step[] }
 
 export type PlaybookRole = { key: string; label: string; rights: Rights }
 
-/** What a product event does (B9): the first rule whose event matches; other events count as usage. */
-export type ProductEventRule = { event: string; action: 'create_or_update_contact' | 'usage' | 'ignore' }
+export type PlaybookProduct = { name: string; add_on?: true; billing?: string; price?: number }
+
+/** The settings documents by their keys, whole. */
+export type PlaybookSettings = {
+  assignment: AssignmentSettings
+  scores: { lead: ScoreTable; icp: ScoreTable }
+  hands_on: HandsOnThresholds
+  sla: { hours: number; warning_hours: number }
+  working_hours: WorkingHours & { enabled: boolean }
+  pool: { after_days: number; notice_after_days: number; product_led_only: boolean }
+  qualification: { questions: ChecklistItem[]; checklists: Record<string, ChecklistItem[]> }
+  conversion: { guidance: string[] }
+  tickets: {
+    reasons: Record<string, 'support' | 'revops'>
+    queues: Record<'support' | 'revops', { user_id: string | null; team_id: string | null }>
+  }
+  opportunities: OpportunitySettings
+  winning: WinningPolicy
+  product_events: { rules: EventRule[]; onboarding_plans: string[] }
+  sequences: { footer: string }
+  notifications: NotificationDefaults
+}
 
 /**
- * All the defaults of a fresh workspace as one readable file (spec/playbook.md). Data only: everything here is edited in Settings
- * afterwards, and nothing reads a playbook again once a workspace is set up.
+ * A whole process as one readable file: what a fresh workspace begins with, what Settings exports, and what it takes again. Named by
+ * keys, names and mail addresses, never by ids; what is left out of a member has its usual value. Data only: nothing reads a shipped
+ * playbook again once a workspace is set up, besides the defaults of settings.
  */
 export type Playbook = {
+  format: 'hedgerow-playbook/1'
   key: string
   label: string
   description: string
-  currency: string
-  menu: readonly string[]
-  territories: readonly PlaybookTerritory[]
-  assignment: AssignmentPolicy
-  lead_sources: readonly Option[]
-  form_sources: readonly string[]
-  product_led_sources: readonly string[]
-  lead_statuses: readonly (Option & { checklist: readonly ChecklistItem[] })[]
-  disqualification_reasons: readonly Option[]
-  qualification_questions: readonly ChecklistItem[]
-  conversion_guidance: readonly string[]
-  sla: { hours: number; warning_hours: number }
-  pool: { after_days: number; notice_after_days: number; product_led_only: boolean }
-  scores: { lead: ScoreTable; icp: ScoreTable }
-  hands_on: HandsOnThresholds
-  product_events: { rules: readonly ProductEventRule[]; onboarding_plans: readonly string[]; opportunity_pipeline: string | null }
-  addresses: readonly { local_part: string; purpose: 'general' | 'sales' | 'event' }[]
-  routing_suggestions: readonly string[]
   roles: readonly PlaybookRole[]
-  forms: readonly PlaybookForm[]
-  record_types: readonly PlaybookRecordType[]
-  opportunity_types: readonly Option[]
-  opportunity_defaults: { amount: number | null; type: string | null }
+  territories: readonly PlaybookTerritory[]
+  /** What built-in choices offer: object → field → options. */
+  choices: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
+  products: readonly PlaybookProduct[]
   pipelines: readonly PlaybookPipeline[]
-  loss_reasons: readonly Option[]
-  renewal: { close_after_weeks: number }
-  check_ins: readonly { after: string; subject: string }[]
-  onboarding_checklist: readonly { key: string; label: string; from_amount?: number }[]
-  trials: { hands_on_days: number; over_free_tier_days: number; decision_call_days_before: number }
-  quotes: {
-    annual_upfront_discount: number
-    custom_quote_events: number
-    enterprise_floor_a_month: number
-    msa_from_a_year: number
-    payment_terms: string
-  }
-  products: readonly { name: string; add_on: boolean }[]
+  settings: PlaybookSettings
+  /** An address without a domain is one of the workspace's own. */
+  addresses: readonly { address: string; purpose: 'general' | 'sales' | 'event' }[]
+  forms: readonly PlaybookForm[]
   sequences: readonly PlaybookSequence[]
-  views: readonly PlaybookView[]
+  /** Shared views by object. */
+  views: Readonly<Record<string, readonly PlaybookView[]>>
 }
 
 /** Options from `value: label`, in order. */

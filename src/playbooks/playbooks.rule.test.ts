@@ -32,7 +32,8 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
       ])
       expect(new Set(own.map(stage => stage.key)).size).toBe(own.length)
     }
-    for (const type of playbook.record_types) expect(playbook.pipelines.map(pipeline => pipeline.key)).toContain(type.pipeline)
+    for (const type of playbook.settings.opportunities.record_types)
+      expect(playbook.pipelines.map(pipeline => pipeline.key)).toContain(type.pipeline)
     for (const stage of playbook.pipelines.flatMap(pipeline => pipeline.stages))
       for (const field of [...(stage.required ?? []), ...(stage.asked ?? [])]) expect(Object.keys(opportunity.fields)).toContain(field)
   })
@@ -49,8 +50,8 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
   })
 
   it('has views that the lists understand', () => {
-    for (const view of playbook.views) {
-      const type = registry.get(view.object)
+    for (const [object, view] of Object.entries(playbook.views).flatMap(([name, own]) => own.map(one => [name, one] as const))) {
+      const type = registry.get(object)
       const readable = new Set(Object.keys(type.fields))
       if (view.filter) expect(() => checkFilter(view.filter, type, readable, scope), view.name).not.toThrow()
       for (const name of [...view.sort.map(one => one.field), ...(view.columns ?? [])])
@@ -61,9 +62,8 @@ describe.each(PLAYBOOKS.map(playbook => [playbook.key, playbook] as const))('%s'
 
   it('has forms that can be shown and default values that exist', () => {
     for (const form of playbook.forms) expect(readQuestions(form.fields)).toMatchObject({ questions: form.fields })
-    if (playbook.opportunity_defaults.type) expect(values(playbook.opportunity_types)).toContain(playbook.opportunity_defaults.type)
-    for (const source of [...playbook.form_sources, ...playbook.product_led_sources])
-      expect(values(playbook.lead_sources)).toContain(source)
+    const usual = playbook.settings.opportunities.default_type
+    if (usual) expect(values(playbook.choices.opportunity?.type ?? [])).toContain(usual)
   })
 
   it('has roles of which only the first two open Settings', () => {
@@ -80,23 +80,22 @@ it('is found by its key', () => {
 })
 
 it('the default agrees with the values that programs use', () => {
-  expect(productLed.lead_sources).toEqual(leadSources)
-  expect(productLed.lead_statuses.map(({ value, label }) => ({ value, label }))).toEqual(leadStatuses)
-  expect(productLed.disqualification_reasons).toEqual(disqualificationReasons)
-  expect(productLed.record_types.map(({ key, label }) => ({ value: key, label }))).toEqual(recordTypes)
-  expect(productLed.opportunity_types).toEqual(opportunityTypes)
-  expect(productLed.loss_reasons).toEqual(lossReasons)
+  const { choices, settings } = productLed
+  expect(choices.lead).toEqual({ source: leadSources, disqualification_reason: disqualificationReasons })
+  expect(choices.opportunity).toEqual({ type: opportunityTypes, loss_reason: lossReasons })
+  expect(Object.keys(settings.qualification.checklists)).toEqual(values(leadStatuses))
+  expect(settings.opportunities.record_types.map(({ value, label }) => ({ value, label }))).toEqual(recordTypes)
   expect(productLed.pipelines.map(({ key, label }) => ({ value: key, label }))).toEqual(pipelines)
   const used = new Map(productLed.pipelines.flatMap(pipeline => pipeline.stages).map(stage => [stage.key, stage.label]))
   expect(Object.fromEntries(used)).toEqual(Object.fromEntries(stages.map(({ value, label }) => [value, label])))
 })
 
 it('the default has the numbers of the playbook page', () => {
-  expect(productLed.assignment).toMatchObject({ returning_months: 4, away_longer_than_days: 5, stops_days_before: 2 })
-  expect(productLed.sla).toEqual({ hours: 24, warning_hours: 20 })
-  expect(productLed.pool).toEqual({ after_days: 7, notice_after_days: 6, product_led_only: true })
+  expect(productLed.settings.assignment).toMatchObject({ returning_months: 4, away_longer_than_days: 5, stops_days_before: 2 })
+  expect(productLed.settings.sla).toEqual({ hours: 24, warning_hours: 20 })
+  expect(productLed.settings.pool).toEqual({ after_days: 7, notice_after_days: 6, product_led_only: true })
   expect(productLed.pipelines[0]?.stages.map(stage => stage.probability)).toEqual([10, 20, 40, 50, 80, 100, 0])
   expect(productLed.pipelines[1]?.stages.map(stage => stage.probability)).toEqual([10, 20, 50, 80, 100, 0])
-  expect(scoreRange(productLed.scores.lead)).toEqual({ min: 0, max: 70 })
-  expect(scoreRange(productLed.scores.icp)).toEqual({ min: -15, max: 24 })
+  expect(scoreRange(productLed.settings.scores.lead)).toEqual({ min: 0, max: 70 })
+  expect(scoreRange(productLed.settings.scores.icp)).toEqual({ min: -15, max: 24 })
 })

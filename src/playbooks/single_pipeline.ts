@@ -2,17 +2,19 @@ import { CLOSED, stage } from './pipelines.ts'
 import { options, type Playbook } from './playbook.ts'
 import { productLed } from './product_led.ts'
 
-/** One pipeline for everything; conversations and sign-ups go straight to contacts, and every sign-up is an opportunity of its account. */
+const { lead: _leads, ...views } = productLed.views
+const { opportunities } = productLed.settings
+
+/** One pipeline for everything; conversations and sign-ups go straight to contacts and their opportunities, so no list of leads is offered. */
 export const singlePipeline: Playbook = {
   ...productLed,
   key: 'single_pipeline',
   label: 'Single pipeline',
-  description: 'One pipeline from the new user to the won customer; no lead stage in the menu.',
-  menu: productLed.menu.filter(entry => entry !== 'leads' && entry !== 'pool'),
-  product_events: { ...productLed.product_events, opportunity_pipeline: 'paid' },
-  record_types: productLed.record_types.map(type => ({ ...type, pipeline: 'paid' })),
-  opportunity_types: options({ cloud: 'Cloud', scale: 'Scale', startup: 'Startup' }),
-  opportunity_defaults: { amount: null, type: 'cloud' },
+  description: 'One pipeline from the new user to the won customer.',
+  choices: {
+    ...productLed.choices,
+    opportunity: { ...productLed.choices.opportunity, type: options({ cloud: 'Cloud', scale: 'Scale', startup: 'Startup' }) },
+  },
   pipelines: [
     {
       key: 'paid',
@@ -26,5 +28,13 @@ export const singlePipeline: Playbook = {
       ],
     },
   ],
-  views: productLed.views.filter(view => view.object !== 'lead'),
+  settings: {
+    ...productLed.settings,
+    opportunities: {
+      default_amount: null,
+      default_type: 'cloud',
+      record_types: opportunities.record_types.map(type => ({ ...type, pipeline: 'paid' })),
+    },
+  },
+  views,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]).optional()
 
@@ -44,5 +45,5 @@ export const assignmentSetting: Setting<AssignmentSettings> = {
       )
       .max(200),
   }),
-  default: { returning_months: 4, returning_enabled: true, away_longer_than_days: 5, stops_days_before: 2, rules: [] },
+  default: productLed.settings.assignment,
 }

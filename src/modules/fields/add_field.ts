@@ -28,7 +28,11 @@ const mostFields = 300
  * Adds a custom field while the program runs (A5): a real column `cf_<name>` with an index, at once in lists, filters, forms,
  * export, API, history. The lock on the table is short: the column holds nothing yet, and who waits longer than 3 s is refused.
  */
-export async function addField(ctx: Context, input: z.output<typeof newField>): Promise<CustomField> {
+export async function addField(
+  ctx: Context,
+  input: z.output<typeof newField>,
+  options: { rehearsal?: boolean } = {},
+): Promise<CustomField> {
   const type = ctx.registry.has(input.object) ? ctx.registry.get(input.object) : ctx.registry.byPlural(input.object)
   if (!type?.custom) throw invalid([{ field: 'object', code: 'object', message: 'This object cannot have custom fields.' }])
   const needsOptions = input.kind === 'choice' || input.kind === 'choices'
@@ -68,7 +72,8 @@ export async function addField(ctx: Context, input: z.output<typeof newField>): 
     on conflict (object, name) do update set label = excluded.label, help = excluded.help, required = excluded.required, options = excluded.options, to_object = excluded.to_object, retired_at = null`.execute(
     ctx.tx,
   )
-  if (!former) await addColumn(ctx, row)
+  // A preview locks no table.
+  if (!former && !options.rehearsal) await addColumn(ctx, row)
   await reloadRegistry(ctx.registry, ctx.tx)
   await announceFieldChange(ctx.tx)
   return row

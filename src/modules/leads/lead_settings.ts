@@ -7,7 +7,7 @@ export const slaSetting: Setting<{ hours: number; warning_hours: number }> = {
   key: 'sla',
   label: 'First reply',
   schema: z.object({ hours: z.number().min(1).max(720), warning_hours: z.number().min(0).max(720) }),
-  default: { hours: 24, warning_hours: 20 },
+  default: productLed.settings.sla,
 }
 
 /** From which volume on, and for which wishes, a person from sales accompanies the customer (C5). */
@@ -15,7 +15,7 @@ export const handsOnSetting: Setting<{ monthly_events: number; monthly_recording
   key: 'hands_on',
   label: 'Hands-on or self-serve',
   schema: z.object({ monthly_events: z.number().min(0), monthly_recordings: z.number().min(0), potential_value: z.number().min(0) }),
-  default: { monthly_events: 5_000_000, monthly_recordings: 100_000, potential_value: 20_000 },
+  default: productLed.settings.hands_on,
 }
 
 /** Each status's checklist and the questions of qualification (D1, D2). */
@@ -29,33 +29,7 @@ export const qualificationSetting: Setting<{
     questions: z.array(z.object({ key: z.string(), label: z.string() })),
     checklists: z.record(z.string(), z.array(z.object({ key: z.string(), label: z.string() }))),
   }),
-  default: {
-    questions: [
-      { key: 'ideal_profile', label: 'Matches our ideal customer profile' },
-      { key: 'need', label: 'Has a need we can help with' },
-      { key: 'interest', label: 'Has shown interest' },
-      { key: 'reasonable_time', label: 'Decides within a reasonable time' },
-    ],
-    checklists: {
-      new: [
-        { key: 'review_details', label: 'Review details' },
-        { key: 'first_qualification', label: 'First qualification check' },
-      ],
-      working: [
-        { key: 'reach_out', label: 'Reach out, schedule a meeting' },
-        { key: 'gather_missing', label: 'Gather what is missing' },
-        { key: 'update_record', label: 'Update the record' },
-        { key: 'match_needs', label: 'Match needs with what we offer' },
-      ],
-      nurturing: [
-        { key: 'schedule_follow_ups', label: 'Schedule follow-ups' },
-        { key: 'send_content', label: 'Send useful content' },
-        { key: 'watch_engagement', label: 'Watch engagement' },
-      ],
-      converted: [],
-      unqualified: [{ key: 'state_reason', label: 'State the reason' }],
-    },
-  },
+  default: productLed.settings.qualification,
 }
 
 /** What must be true before a lead is converted, shown where somebody does it (D6). */
@@ -63,7 +37,7 @@ export const conversionSetting: Setting<{ guidance: string[] }> = {
   key: 'conversion',
   label: 'Conversion',
   schema: z.object({ guidance: z.array(z.string().trim().min(1).max(500)).max(20) }),
-  default: { guidance: [...productLed.conversion_guidance] },
+  default: productLed.settings.conversion,
 }
 
 /** The lead pool: after how many days without an update a lead goes there, and when its owner is told (C7). */
@@ -76,5 +50,5 @@ export const poolSetting: Setting<{ after_days: number; notice_after_days: numbe
       path: ['notice_after_days'],
       message: 'The notice comes before the lead goes to the pool.',
     }),
-  default: { ...productLed.pool },
+  default: productLed.settings.pool,
 }

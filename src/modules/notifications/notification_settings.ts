@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 import { cadences, type NotificationPreferences, notificationKinds } from './preferences.rule.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is written as 08:00.')
@@ -36,19 +37,5 @@ export const notificationSetting: Setting<NotificationDefaults> = {
     digest,
     roles: z.record(z.string(), kinds.partial()),
   }),
-  default: {
-    kinds: {
-      lead: { page: true, mail: 'instant' },
-      sla: { page: true, mail: 'instant' },
-      pool: { page: true, mail: 'instant' },
-      mention: { page: true, mail: 'instant' },
-      reply: { page: true, mail: 'instant' },
-      task: { page: true, mail: 'off' },
-      opportunity: { page: true, mail: 'off' },
-      sequence: { page: true, mail: 'off' },
-    },
-    quiet_hours: null,
-    digest: { on: true, at: '08:00', days: 'weekdays' },
-    roles: {},
-  },
+  default: productLed.settings.notifications,
 }

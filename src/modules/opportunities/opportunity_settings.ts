@@ -31,11 +31,7 @@ export const opportunitiesSetting: Setting<OpportunitySettings> = {
       .refine(types => new Set(types.map(type => type.value)).size === types.length, 'Every record type needs a value of its own.')
       .refine(types => types.some(type => !type.retired), 'At least one record type must be offered.'),
   }) as z.ZodType<OpportunitySettings>,
-  default: {
-    default_amount: productLed.opportunity_defaults.amount,
-    default_type: productLed.opportunity_defaults.type,
-    record_types: productLed.record_types.map(type => ({ value: type.key, label: type.label, pipeline: type.pipeline, required: [] })),
-  },
+  default: productLed.settings.opportunities,
   check: refuseUnknown,
   changed: offerRecordTypes,
 }

@@ -9,7 +9,7 @@ import { keyOf, readStages, type Stage } from './stage.rule.ts'
 const stored = (row: Readonly<Row> | null | undefined): Stage[] => (Array.isArray(row?.stages) ? row.stages : [])
 
 /** How many opportunities stand in which stages of a pipeline, those in the bin included: they may come back. */
-async function standing(ctx: Context, pipeline: unknown): Promise<Map<string, { open: number; all: number }>> {
+export async function standing(ctx: Context, pipeline: unknown): Promise<Map<string, { open: number; all: number }>> {
   const { rows } = await sql<{ stage: string; open: number; all: number }>`select stage, count(*) as all,
     count(*) filter (where closed_at is null and deleted_at is null) as open from opportunity where pipeline = ${pipeline} group by stage`.execute(
     ctx.tx,

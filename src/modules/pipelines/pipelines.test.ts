@@ -10,13 +10,13 @@ import { useDatabase } from '../../platform/testing/database.ts'
 import { singlePipeline } from '../../playbooks/single_pipeline.ts'
 import { account } from '../accounts/account.object.ts'
 import { contact } from '../contacts/contact.object.ts'
+import { setChoices } from '../fields/set_choices.ts'
 import { lead } from '../leads/lead.object.ts'
 import { opportunities } from '../opportunities/opportunities.module.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { reweighJob } from '../opportunities/reweigh_opportunities.job.ts'
 import { products } from '../products/products.module.ts'
 import { completeWorkspace } from '../settings/complete_workspace.ts'
-import { writePlaybookChoices } from '../settings/playbook_choices.ts'
 import { user } from '../users/user.object.ts'
 import { pipelines } from './pipelines.module.ts'
 import { loadPipelines } from './pipelines.queries.ts'
@@ -63,7 +63,7 @@ describe('a workspace of an earlier release', () => {
     await run(one => completeWorkspace(one))
     expect(await base.db.selectFrom('pipeline').selectAll().execute()).toEqual([])
     await run(one => writeSetting(one, workspaceSetting, { ...workspaceSetting.default, playbook: 'single_pipeline' }))
-    await run(one => writePlaybookChoices(one, singlePipeline))
+    await run(one => setChoices(one, 'opportunity', singlePipeline.choices.opportunity ?? {}))
     await base.pool.query(
       `insert into field_choices (object, field, options) values ('opportunity', 'stage', '[{"value": "closed_won", "label": "Signed"}]')`,
     )

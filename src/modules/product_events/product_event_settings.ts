@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 import { type EventRule, eventActions } from './event_action.rule.ts'
 
 /** What each product event does, and which plans come with help from sales (B9). */
@@ -18,11 +19,5 @@ export const productEventsSetting: Setting<{ rules: EventRule[]; onboarding_plan
       .max(500),
     onboarding_plans: z.array(z.string().trim().min(1).max(100)).max(100),
   }) as z.ZodType<{ rules: EventRule[]; onboarding_plans: string[] }>,
-  default: {
-    rules: [
-      { event: 'user signed up', action: 'sign_up' },
-      { event: 'license purchased', action: 'sign_up' },
-    ],
-    onboarding_plans: ['teams'],
-  },
+  default: productLed.settings.product_events,
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Setting } from '../../platform/settings/settings.ts'
-import { ICP_SCORE, LEAD_SCORE } from '../../playbooks/score_tables.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 import type { ScoreTable } from './score_table.rule.ts'
 
 const scoreField = z.enum(['employees', 'annual_revenue', 'role', 'sub_role', 'country', 'company_type', 'founded_year', 'free_mail'])
@@ -38,6 +38,6 @@ export const scoresSetting: Setting<{ lead: ScoreTable; icp: ScoreTable }> = {
   key: 'scores',
   label: 'Scores',
   schema: z.object({ lead: scoreTable, icp: scoreTable }),
-  default: { lead: LEAD_SCORE, icp: ICP_SCORE },
+  default: productLed.settings.scores,
   changed: ctx => enqueue(ctx, 'rescore_leads', {}, { key: 'rescore_leads' }),
 }

@@ -8,19 +8,18 @@ import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { fillPipelines } from '../pipelines/fill_pipelines.ts'
 import { fillProducts } from '../products/fill_products.ts'
 
-/** The process of opportunities as the playbook has it: what a new workspace begins with, and what an older one is given. */
-export async function fillProcess(ctx: Context, playbook: Playbook): Promise<void> {
+/** The process of opportunities as the playbook has it. */
+async function fillProcess(ctx: Context, playbook: Playbook): Promise<void> {
   await fillPipelines(ctx, playbook.pipelines)
   await fillProducts(ctx, playbook.products)
   const known = await ctx.tx.selectFrom('setting').select('key').where('key', '=', opportunitiesSetting.key).executeTakeFirst()
   if (known) return
   const { type } = ctx.registry.get('opportunity').fields
-  const usual = playbook.opportunity_defaults.type
+  const usual = playbook.settings.opportunities.default_type
   await writeSetting(ctx, opportunitiesSetting, {
-    default_amount: playbook.opportunity_defaults.amount,
+    ...playbook.settings.opportunities,
     // Settings may have retired it since.
     default_type: type?.options?.some(one => one.value === usual && !one.retired) ? usual : null,
-    record_types: playbook.record_types.map(type => ({ value: type.key, label: type.label, pipeline: type.pipeline, required: [] })),
   })
 }
 

@@ -5,37 +5,8 @@ import type { Module } from '../../platform/module.ts'
 import { versionOf } from '../../platform/object/object_routes.ts'
 import { notFound } from '../../platform/refuse.ts'
 import { type Setting, settingHistory, writeSetting } from '../../platform/settings/settings.ts'
-import { workspaceSetting } from '../../platform/settings/workspace.ts'
-import { assignmentSetting } from '../assignment/assignment_settings.ts'
-import { conversionSetting, handsOnSetting, poolSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
-import { notificationSetting } from '../notifications/notification_settings.ts'
-import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
-import { productEventsSetting } from '../product_events/product_event_settings.ts'
-import { scoresSetting } from '../scoring/score_settings.ts'
-import { sequencesSetting } from '../sequences/sequences_settings.ts'
-import { ticketsSetting } from '../tickets/ticket_settings.ts'
-import { winningSetting } from '../winning/winning_settings.ts'
-import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
+import { allSettings } from './all_settings.ts'
 import { metaRoute } from './meta.ts'
-
-/** Every settings document of the program. */
-export const allSettings: readonly Setting<unknown>[] = [
-  workspaceSetting,
-  assignmentSetting,
-  scoresSetting,
-  handsOnSetting,
-  slaSetting,
-  qualificationSetting,
-  productEventsSetting,
-  winningSetting,
-  opportunitiesSetting,
-  workingHoursSetting,
-  poolSetting,
-  conversionSetting,
-  ticketsSetting,
-  notificationSetting,
-  sequencesSetting,
-] as readonly Setting<unknown>[]
 
 function settingOf(key: string): Setting<unknown> {
   const setting = allSettings.find(one => one.key === key)

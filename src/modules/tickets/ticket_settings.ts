@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 
 const people = z.object({ user_id: z.uuid().nullable(), team_id: z.uuid().nullable() })
 
@@ -14,8 +15,5 @@ export const ticketsSetting: Setting<{
     reasons: z.record(z.string(), z.enum(['support', 'revops'])),
     queues: z.object({ support: people, revops: people }),
   }),
-  default: {
-    reasons: { support_request: 'support', revops_request: 'revops' },
-    queues: { support: { user_id: null, team_id: null }, revops: { user_id: null, team_id: null } },
-  },
+  default: productLed.settings.tickets,
 }

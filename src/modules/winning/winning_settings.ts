@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { readDuration } from '../../platform/object/relative_date.rule.ts'
 import type { Setting } from '../../platform/settings/settings.ts'
-import type { Playbook } from '../../playbooks/playbook.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 import type { WinningPolicy } from './winning_policy.rule.ts'
 
@@ -9,16 +8,6 @@ const days = z.number().int().min(0).max(730)
 const words = z.string().trim().min(1).max(200)
 const key = z.string().regex(/^\w{1,60}$/)
 const oneOf = <T>(items: readonly T[], by: (item: T) => string) => new Set(items.map(by)).size === items.length
-
-/** What a playbook says about winning, as Settings keeps it. */
-export function winningOf({ renewal, check_ins, onboarding_checklist, trials }: Playbook): WinningPolicy {
-  return {
-    renewal: { mode: 'after_winning', weeks: renewal.close_after_weeks, days: 30 },
-    check_ins: [...check_ins],
-    onboarding_checklist: [...onboarding_checklist],
-    trials,
-  }
-}
 
 /** What follows a won opportunity, and how long a trial lasts (E5, E9, E10). */
 export const winningSetting: Setting<WinningPolicy> = {
@@ -52,5 +41,5 @@ export const winningSetting: Setting<WinningPolicy> = {
       decision_call_days_before: days,
     }),
   }),
-  default: winningOf(productLed),
+  default: productLed.settings.winning,
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Setting } from '../../platform/settings/settings.ts'
 import { timeZone } from '../../platform/settings/workspace.ts'
+import { productLed } from '../../playbooks/product_led.ts'
 import { type WorkingHours, weekdays } from './working_time.rule.ts'
 
 const clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'A time is written like 09:00.')
@@ -12,7 +13,6 @@ const days = z
   .record(z.enum(weekdays), day)
   .refine(week => Object.values(week).some(one => one !== null), 'There must be one working day a week.')
 const holidays = z.array(z.iso.date()).transform(dates => [...new Set(dates)].sort())
-const office: [string, string] = ['09:00', '17:00']
 
 /** When the team works. Enabled, the first reply's clock counts working hours only (C6); sequences count working days by it anyway. */
 export const workingHoursSetting: Setting<WorkingHours & { enabled: boolean }> = {
@@ -24,10 +24,5 @@ export const workingHoursSetting: Setting<WorkingHours & { enabled: boolean }> =
     holidays,
     by_territory: z.record(z.uuid(), z.object({ time_zone: timeZone.optional(), days: days.optional(), holidays: holidays.optional() })),
   }),
-  default: {
-    enabled: false,
-    days: { mon: office, tue: office, wed: office, thu: office, fri: office, sat: null, sun: null },
-    holidays: [],
-    by_territory: {},
-  },
+  default: productLed.settings.working_hours,
 }

@@ -22,20 +22,8 @@ export async function undoBatch(ctx: Context, batchId: string): Promise<{ batch_
 
   const records = await batchRecords(ctx.tx, batchId)
   const undo = await openBatch(ctx, 'undo', `Undid: ${batch.label}`, { total: records.length })
-  let count = 0
-  const conflicts: Conflict[] = []
-  // Portion by portion, so that it takes little memory however large the batch is; one conflict anywhere undoes the undoing.
-  for (const { object, ids } of portions(records)) {
-    const plan = inverse(await batchEntries(ctx.tx, batchId, object, ids))
-    conflicts.push(...(await conflictsOf(ctx, object, plan)))
-    if (conflicts.length > 0) continue
-    const updates = [...plan].map(([id, one]) => ({
-      id,
-      changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
-    }))
-    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false })).length
-  }
-  if (conflicts.length > 0) throw changedSince(ctx, conflicts)
+  const own = ctx.registry.undos[batch.kind]
+  const count = own ? await own(undo, batch) : await undoRecords(undo, batchId, records)
   await ctx.tx
     .updateTable('batch')
     .set({ undone_at: ctx.now, undone_by: ctx.actor.user?.id ?? null })
@@ -43,6 +31,24 @@ export async function undoBatch(ctx: Context, batchId: string): Promise<{ batch_
     .execute()
   await ctx.tx.updateTable('batch').set({ count }).where('id', '=', undo.batchId).execute()
   return { batch_id: undo.batchId, count }
+}
+
+async function undoRecords(undo: Context, batchId: string, records: readonly { object: string; id: string }[]): Promise<number> {
+  let count = 0
+  const conflicts: Conflict[] = []
+  // Portion by portion, so that it takes little memory however large the batch is; one conflict anywhere undoes the undoing.
+  for (const { object, ids } of portions(records)) {
+    const plan = inverse(await batchEntries(undo.tx, batchId, object, ids))
+    conflicts.push(...(await conflictsOf(undo, object, plan)))
+    if (conflicts.length > 0) continue
+    const updates = [...plan].map(([id, one]) => ({
+      id,
+      changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
+    }))
+    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false })).length
+  }
+  if (conflicts.length > 0) throw changedSince(undo, conflicts)
+  return count
 }
 
 /** What a field was before the batch, and what the batch left it at. */

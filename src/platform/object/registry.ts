@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
+import type { Context } from '../context.ts'
 import type { Database } from '../db/database.ts'
+import type { Batch } from '../log/change_log.ts'
 import type { BulkAction } from './bulk_action.ts'
 import { type Definition, parentObjects, systemFields } from './define_object.ts'
 import type { Consequence, Derivation } from './derivation.ts'
@@ -38,24 +40,34 @@ const childFields: Record<string, Field> = {
   ...Object.fromEntries(parentObjects.map(parent => [`${parent}_id`, ref(parent, { label: parent, indexed: true, change: 'commands' })])),
 }
 
+/** Takes back a kind of batch that its log entries alone cannot take back; answers how many things it changed. */
+export type UndoBatch = (undo: Context, batch: Batch) => Promise<number>
+
 /** All record types of the program as they are now. One object a process, reloaded when fields change. */
 export class Registry {
   readonly definitions: readonly Definition[]
   readonly derivations: readonly Derivation[]
   readonly consequences: readonly Consequence[]
   readonly bulkActions: readonly BulkAction[]
+  readonly undos: Readonly<Record<string, UndoBatch>>
   #byName = new Map<string, ObjectType>()
   #byPlural = new Map<string, ObjectType>()
 
   /** With the behaviour that the modules join to their objects. */
   constructor(
     definitions: readonly Definition[],
-    behaviour: { derivations?: readonly Derivation[]; consequences?: readonly Consequence[]; bulkActions?: readonly BulkAction[] } = {},
+    behaviour: {
+      derivations?: readonly Derivation[]
+      consequences?: readonly Consequence[]
+      bulkActions?: readonly BulkAction[]
+      undos?: Readonly<Record<string, UndoBatch>>
+    } = {},
   ) {
     this.definitions = definitions
     this.derivations = behaviour.derivations ?? []
     this.consequences = behaviour.consequences ?? []
     this.bulkActions = behaviour.bulkActions ?? []
+    this.undos = Object.assign(Object.create(null), behaviour.undos)
     this.set([], [])
   }
 
