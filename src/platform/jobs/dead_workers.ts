@@ -33,7 +33,7 @@ export async function watchDeadWorkers(pool: pg.Pool, log: Log): Promise<DeadWor
   const hold = async (): Promise<pg.PoolClient> => {
     if (client) return client
     const fresh = await pool.connect()
-    fresh.once('error', () => {
+    fresh.on('error', () => {
       // Given back, or each loss of the database would cost the pool a connection for good.
       if (client !== fresh) return
       client = null

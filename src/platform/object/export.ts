@@ -81,9 +81,7 @@ export async function exportRecords(ctx: Context, type: ObjectType, encoded: str
 }
 
 async function send(ctx: Context, statement: RawBuilder<unknown>, into: PassThrough): Promise<void> {
-  // A read runs outside a transaction (mount_route.ts); the cursor needs one.
-  const db: Kysely<Database> = ctx.tx
-  await db.transaction().execute(async tx => {
+  const fetchAll = async (tx: Kysely<Database>) => {
     // Somebody's slow line may keep it waiting, but not for ever.
     await sql`set local idle_in_transaction_session_timeout = '10min'`.execute(tx)
     await sql`/*dynamic*/ declare export no scroll cursor for ${statement}`.execute(tx)
@@ -96,7 +94,10 @@ async function send(ctx: Context, statement: RawBuilder<unknown>, into: PassThro
       if (into.destroyed) return
       if (!into.write(text)) await new Promise<void>(resolve => into.once('drain', resolve).once('close', resolve))
     }
-  })
+  }
+  // The cursor needs a transaction, which a read over HTTP has not (mount_route.ts) and the command line has.
+  const db: Kysely<Database> = ctx.tx
+  await (db.isTransaction ? fetchAll(db) : db.transaction().execute(fetchAll))
 }
 
 function readQuery(encoded: string | undefined): ListQuery {
