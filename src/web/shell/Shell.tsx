@@ -1,12 +1,14 @@
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { useLive, useOnline } from '../api/live.ts'
+import { useMeta } from '../api/meta.ts'
 import { useKeys } from '../keys/keys.ts'
 import { useGo } from '../ui/A.tsx'
 import { toast } from '../ui/toasts.ts'
 import { undoLast } from '../ui/undo.ts'
 import { useMedia } from '../ui/use_media.ts'
 import type { PaletteProps } from './palette/Palette.tsx'
+import { everyPlace } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { ShellContext } from './shell_context.ts'
 import { TabBar } from './TabBar.tsx'
@@ -15,6 +17,7 @@ const ShortcutSheet = lazy(() => import('./ShortcutSheet.tsx').then(it => ({ def
 
 /** Rail, page, tab bar; and what is there on every page: search, keys, live changes. */
 export function Shell() {
+  const meta = useMeta()
   const [over, setOver] = useState<'palette' | 'keys' | null>(null)
   const [start, setStart] = useState('')
   const narrow = useMedia('(max-width: 1359px)')
@@ -32,16 +35,7 @@ export function Shell() {
     'mod+z': async () => {
       if (!(await undoLast())) toast('There is nothing to undo')
     },
-    'g h': () => go('/'),
-    'g e': () => go('/sequences'),
-    'g l': () => go('/leads'),
-    'g c': () => go('/contacts'),
-    'g a': () => go('/accounts'),
-    'g o': () => go('/opportunities'),
-    'g f': () => go('/forecast'),
-    'g t': () => go('/tasks'),
-    'g n': () => go('/needs-a-look'),
-    'g s': () => go('/settings'),
+    ...Object.fromEntries(everyPlace(meta).flatMap(({ keys, href }) => (keys ? [[keys, () => go(href)]] : []))),
   })
   return (
     <ShellContext.Provider value={{ openPalette, openKeys: () => setOver('keys') }}>

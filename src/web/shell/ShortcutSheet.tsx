@@ -1,7 +1,10 @@
+import { useMeta } from '../api/meta.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
+import { everyPlace } from './places.ts'
 
-const groups: [title: string, keys: [keys: string, what: string][]][] = [
+type Group = [title: string, keys: [keys: string, what: string][]]
+const groups: Group[] = [
   [
     'Everywhere',
     [
@@ -9,21 +12,6 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
       ['?', 'These keys'],
       ['mod+z', 'Undo'],
       ['escape', 'Close'],
-    ],
-  ],
-  [
-    'Go to',
-    [
-      ['g h', 'Home'],
-      ['g l', 'Leads'],
-      ['g a', 'Accounts'],
-      ['g c', 'Contacts'],
-      ['g o', 'Opportunities'],
-      ['g f', 'Forecast'],
-      ['g e', 'Sequences'],
-      ['g t', 'Tasks'],
-      ['g n', 'Needs a look'],
-      ['g s', 'Settings'],
     ],
   ],
   [
@@ -66,7 +54,8 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
       ['j', 'Next'],
       ['k', 'Previous'],
       ['a', 'Assign'],
-      ['s', 'Status'],
+      ['s', 'Status or stage'],
+      ['shift+c', 'Convert a lead'],
       ['shift+d', 'Disqualify a lead'],
       ['e', 'Edit'],
       ['f', 'All fields'],
@@ -74,6 +63,26 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
       ['n', 'Note'],
       ['t', 'Task'],
       ['escape', 'Back to the list'],
+    ],
+  ],
+  [
+    'Board of opportunities',
+    [
+      ['h', 'Column to the left'],
+      ['l', 'Column to the right'],
+      ['shift+h', 'Move the card left'],
+      ['shift+l', 'Move the card right'],
+      ['e', 'Next step'],
+    ],
+  ],
+  [
+    'Pool, forecast and quotas',
+    [
+      ['c', 'Claim a lead'],
+      ['m', 'Forecast by month'],
+      ['q', 'Forecast by quarter'],
+      ['[', 'Quotas: earlier quarter'],
+      [']', 'Quotas: later quarter'],
     ],
   ],
   [
@@ -87,10 +96,13 @@ const groups: [title: string, keys: [keys: string, what: string][]][] = [
 
 /** Every key, in one place. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const places = everyPlace(useMeta()).flatMap(({ keys, label }): Group[1] => (keys ? [[keys, label]] : []))
+  const [everywhere, ...rest] = groups
+  const shown: Group[] = [...(everywhere ? [everywhere] : []), ['Go to', places], ...rest]
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose} wide>
       <div className="sheet">
-        {groups.map(([title, keys]) => (
+        {shown.map(([title, keys]) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl>

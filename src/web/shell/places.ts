@@ -15,11 +15,38 @@ const objects: (Place & { object: string })[] = [
   { href: '/accounts', label: 'Accounts', icon: 'accounts', keys: 'g a', object: 'account' },
   { href: '/contacts', label: 'Contacts', icon: 'contacts', keys: 'g c', object: 'contact' },
   { href: '/opportunities', label: 'Opportunities', icon: 'opps', keys: 'g o', object: 'opportunity' },
-  { href: '/forecast', label: 'Forecast', icon: 'revenue', keys: 'g f', object: 'opportunity' },
-  { href: '/quotas', label: 'Quotas', icon: 'check', keys: 'g q', object: 'quota' },
   { href: '/sequences', label: 'Sequences', icon: 'send', keys: 'g e', object: 'sequence' },
   { href: '/tasks', label: 'Tasks', icon: 'tasks', keys: 'g t', object: 'task' },
 ]
+
+const figures: (Place & { object: string; about: string })[] = [
+  {
+    href: '/forecast',
+    label: 'Forecast',
+    icon: 'revenue',
+    keys: 'g f',
+    object: 'opportunity',
+    about: 'What will be won, by month, quarter and person, and what moved since last week.',
+  },
+  { href: '/quotas', label: 'Quotas', icon: 'check', keys: 'g q', object: 'quota', about: 'Attainment of each person in a quarter.' },
+  {
+    href: '/reports/first-response',
+    label: 'First response',
+    icon: 'clock',
+    object: 'lead',
+    about: 'How soon new leads are answered, by person, source and week.',
+  },
+  {
+    href: '/reports/pool',
+    label: 'What went through the pool',
+    icon: 'pool',
+    object: 'lead',
+    about: 'What goes through the pool, how it leaves, and why leads are unqualified.',
+  },
+]
+
+/** The reports that this role may read: places of their own, reached through one entry of the rail. */
+export const reports = (meta: Meta): (Place & { about: string })[] => figures.filter(place => hasObject(meta, place.object))
 
 /** Where this role may go: the daily places first. */
 export const dailyPlaces = (meta: Meta): Place[] => [
@@ -35,6 +62,9 @@ export const recoveryPlaces: Place[] = [
 ]
 
 export const settingsPlace: Place = { href: '/settings', label: 'Settings', icon: 'settings', keys: 'g s' }
+
+/** Everywhere that a key or a command goes. */
+export const everyPlace = (meta: Meta): Place[] => [...dailyPlaces(meta), ...reports(meta), ...recoveryPlaces, settingsPlace]
 
 /** My open tasks that are due by the end of today. */
 export const tasksDue: Filter = {

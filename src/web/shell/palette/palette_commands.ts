@@ -1,7 +1,7 @@
 import { hasObject, mayCreate, mayUpdate, objectOf } from '../../api/meta.ts'
 import type { Meta } from '../../api/types.ts'
 import type { IconName } from '../../ui/Icon.tsx'
-import { dailyPlaces, recoveryPlaces, settingsPlace } from '../places.ts'
+import { everyPlace } from '../places.ts'
 import type { SearchHit } from './search.ts'
 
 export interface PaletteCommand {
@@ -40,7 +40,7 @@ export function generalCommands(meta: Meta): PaletteCommand[] {
       run: 'create' as const,
       object: name,
     })),
-    ...[...dailyPlaces(meta), ...recoveryPlaces, settingsPlace].map(place => ({
+    ...everyPlace(meta).map(place => ({
       id: place.href,
       icon: place.icon,
       label: `Go to ${place.label}`,

@@ -80,7 +80,9 @@ export const BoardCard = memo(function BoardCard({ card, account, usual, current
         </A>
         {isMoney(card.amount) && <span title={formatMoney(card.amount)}>{formatMoneyShort(card.amount)}</span>}
       </div>
-      <p className="nx">{ghost ?? (typeof card.next_steps === 'string' ? card.next_steps : <span className="t3">No next step</span>)}</p>
+      <p className="nx">
+        {ghost ?? (typeof card.next_steps === 'string' ? card.next_steps : !card.closed_at && <span className="t3">No next step</span>)}
+      </p>
       <div className="f">
         {date && (
           <span className={late ? 'bad' : ''} title={late ? 'The close date is past' : 'Closes'}>
