@@ -79,6 +79,28 @@ export const commands: readonly Command[] = [
     run: async (values, words) => (await import('./export_records.ts')).exportCommand(values, words),
   },
   {
+    name: 'playbook export',
+    summary: 'Write the process (stages, choices, roles, views …) as one readable file',
+    usage: '> file.json',
+    help: [],
+    options: {},
+    words: [0, 0],
+    run: async () => (await import('./playbook.ts')).playbookExport(),
+  },
+  {
+    name: 'playbook apply',
+    summary: 'Take such a file over, or say what it would change',
+    usage: 'FILE [--preview] [--json]',
+    help: [
+      ['FILE', 'what playbook export wrote, or the key of one that ships: product_led, single_pipeline, enterprise_and_startup'],
+      ['--preview', 'change nothing'],
+      jsonHelp,
+    ],
+    options: { ...json, preview: { type: 'boolean' } },
+    words: [1, 1],
+    run: async (values, words) => (await import('./playbook.ts')).playbookApply(values, words),
+  },
+  {
     name: 'backup',
     summary: 'Write everything into one file, also while the program is in use',
     usage: 'FILE [--with-secret] [--json]',

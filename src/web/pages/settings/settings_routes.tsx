@@ -163,6 +163,13 @@ export const settingsPages: readonly SettingsEntry[] = [
     hints: list,
     Page: page(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
   },
+  {
+    path: 'playbook',
+    group: 'Workspace',
+    title: 'Playbook',
+    note: 'Applied in one step, logged.',
+    Page: page(() => import('./playbook/PlaybookPage.tsx'), 'PlaybookPage'),
+  },
   { path: 'roles', group: 'Workspace', title: 'Roles', hints: saved, Page: page(() => import('./roles/RolesPage.tsx'), 'RolesPage') },
   { path: 'fields', group: 'Workspace', title: 'Fields', hints: list, Page: page(() => import('./fields/FieldsPage.tsx'), 'FieldsPage') },
   {
