@@ -11,7 +11,7 @@ import { poolJob, poolSchedule } from './pool.ts'
 import { poolStays } from './pool_stays.ts'
 import { leadReports } from './report.routes.ts'
 import { rescoreJob } from './rescore.ts'
-import { ringSchedule } from './ring.ts'
+import { ringJob, ringSchedule } from './ring.ts'
 import { workedOn } from './worked_on.ts'
 
 export const leads: Module = {
@@ -21,7 +21,7 @@ export const leads: Module = {
   routes: [intakeRoute, intakeBatchRoute, ...leadRoutes, ...leadReports],
   consequences: [comeBack],
   consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount, workedOn, poolStays],
-  jobs: [rescoreJob, poolJob],
+  jobs: [rescoreJob, poolJob, ringJob],
   schedules: [ringSchedule, poolSchedule],
   bulkActions: [
     {

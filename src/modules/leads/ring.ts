@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
-import type { Schedule } from '../../platform/module.ts'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
+import type { Job, Schedule } from '../../platform/module.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { updateRecords } from '../../platform/object/write.ts'
 import { tellOwners } from './tell_owners.ts'
@@ -51,6 +52,13 @@ export async function ring(ctx: Context): Promise<boolean> {
   return rows.length === step
 }
 
+/** One step; more are a job each, so that a backlog keeps no lead locked for long. */
+async function ringOnce(ctx: Context): Promise<void> {
+  if (await ring(ctx)) await enqueue(ctx, 'ring_leads', {})
+}
+
+export const ringJob: Job = { name: 'ring_leads', run: (_payload, ctx) => ringOnce(ctx) }
+
 /** Every minute, over the index of what still rings. */
 export const ringSchedule: Schedule = {
   name: 'first_reply_rings',
@@ -59,7 +67,5 @@ export const ringSchedule: Schedule = {
     const { rows } = await sql<{ at: Date | null }>`select min(sla_rings_at) as at from lead where sla_rings_at is not null`.execute(ctx.tx)
     return rows[0]?.at ?? null
   },
-  run: async ctx => {
-    while (await ring(ctx));
-  },
+  run: ringOnce,
 }
