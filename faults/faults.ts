@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { backupUnderLoad } from './backup_under_load.ts'
 import { brokenMails } from './broken_mails.ts'
+import { failover } from './failover.ts'
 import type { Fault, Size } from './fault.ts'
 import { fillDisk } from './fill_disk.ts'
 import { fuzzRequests } from './fuzz_requests.ts'
@@ -21,9 +23,11 @@ const faults: readonly Fault[] = [
   setClockBack,
   outsideServices,
   severalProcesses,
+  failover,
   fuzzRequests,
   brokenMails,
   upgrade,
+  backupUnderLoad,
   soak,
 ]
 

@@ -102,7 +102,7 @@ export interface Poured {
 }
 
 /** Pours inputs of all kinds in until it is told to stop, with `pace` ms between them. `to` is asked each time: the program may have been started anew. */
-export function pourIn(to: () => Door, key: string, poured: Poured, pace = 0): () => Promise<void> {
+export function pourIn(to: () => Door, key: string, poured: Poured, pace = 0, some: readonly Input['kind'][] = kinds): () => Promise<void> {
   let stopped = false
   const one = async (kind: Input['kind']) => {
     while (!stopped) {
@@ -123,7 +123,7 @@ export function pourIn(to: () => Door, key: string, poured: Poured, pace = 0): (
       }
     }
   }
-  const done = Promise.all([...kinds, 'api' as const].map(one))
+  const done = Promise.all([...some, 'api' as const].map(one))
   // Told when it is waited for; until then it must not end the process.
   done.catch(() => undefined)
   return async () => {
@@ -177,7 +177,12 @@ async function untilProcessed(pool: pg.Pool): Promise<void> {
       `select count(*) as waiting, string_agg(distinct error, '; ') as errors from inbound where state <> 'done'`,
     )
     if (rows[0]?.waiting === 0) return
-    if (turn > 600) throw new Error(`${rows[0]?.waiting} inputs were not processed: ${rows[0]?.errors ?? 'no error'}`)
+    if (turn > 600) {
+      const jobs =
+        await pool.query(`select task_id, job_queue_id, locked_by, locked_at, now() - locked_at as held, run_at, attempts, max_attempts, last_error, count(*) as n
+        from graphile_worker._private_jobs group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by n desc limit 10`)
+      throw new Error(`${rows[0]?.waiting} inputs were not processed: ${rows[0]?.errors ?? 'no error'}; jobs: ${JSON.stringify(jobs.rows)}`)
+    }
     await pause(100)
   }
 }

@@ -99,7 +99,8 @@ function ofDatabase(error: pg.DatabaseError): ProblemAnswer | null {
   if (code === '40001' || code === '40P01' || code === '55P03')
     return later(1, 'database.busy', 'Others were changing the same records. Try again.')
   if (code === '57014') return later(5, 'database.slow', 'The database took too long over this.')
-  if (code.startsWith('08') || code.startsWith('57P') || code === '53300')
+  // 25006: this server is not the primary any more.
+  if (code.startsWith('08') || code.startsWith('57P') || code === '53300' || code === '25006')
     return later(5, 'database.unreachable', 'The database cannot be reached just now.')
   if (code.startsWith('53')) return later(30, 'database.full', 'The database has run out of room or memory.')
   return null
