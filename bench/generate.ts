@@ -2,12 +2,24 @@ import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { accountOf, activities, activityOf, changes, contactOf, emailOf, leadOf, opportunityOf, taskOf, type World } from './world.ts'
+import {
+  accountOf,
+  activities,
+  activityOf,
+  changes,
+  contactOf,
+  emailOf,
+  leadOf,
+  opportunityOf,
+  stageEntryOf,
+  taskOf,
+  type World,
+} from './world.ts'
 
 export const scales = { small: 10_000, '10k': 10_000, '100k': 100_000, '1m': 1_000_000 } as const
 export type Scale = keyof typeof scales
 
-const filled = ['account', 'contact', 'lead', 'opportunity', 'task', 'activity', 'change_log']
+const filled = ['account', 'contact', 'lead', 'opportunity', 'opportunity_stage_entry', 'pool_stay', 'task', 'activity', 'change_log']
 
 /**
  * Fills the tables by COPY with N leads and contacts, N/4 accounts, N/2 opportunities, 10 N activities over four years, their tasks and
@@ -35,6 +47,12 @@ export async function generate(pool: pg.Pool, world: World, say: (line: string) 
     await fill('contact_email', n, index => ({ email: emailOf(world, index), contact_id: contactOf(world, index).id }))
     await fill('lead', n, index => leadOf(world, index))
     await fill('opportunity', n / 2, index => opportunityOf(world, index))
+    await fill('opportunity_stage_entry', n, index => stageEntryOf(world, index))
+    await timed('pool_stay', () =>
+      client.query(`insert into pool_stay (lead_id, entered_at, why, left_at, outcome)
+        select id, created_at, 'unassigned', case when status in ('converted', 'unqualified') then updated_at end,
+          case when status in ('converted', 'unqualified') then status end from lead where pooled_at is not null`),
+    )
     await fill('task', n * 0.3, index => taskOf(world, index))
     await fill('activity', activities(world), index => activityOf(world, index))
     for (const { table, count, row } of changes(world)) await fill(`change_log`, count, index => ({ ...row(index), object: table }))

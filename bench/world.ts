@@ -162,6 +162,10 @@ export function leadOf(world: World, index: number) {
   const status = index > world.n * 0.985 || share(2) < 0.004 ? 'new' : pick(past, share(3))
   const owned = share(4) < 0.93
   const created = instant(at)
+  const open = status === 'new' || status === 'working' || status === 'nurturing'
+  const answered = share(15) < 0.8
+  const source = sources[skewed(share(6), sources.length, 1.7)] ?? 'email'
+  const kept = between(world, at, share(22) ** 3)
   return {
     id: idOf('lead', index, at),
     name,
@@ -175,7 +179,8 @@ export function leadOf(world: World, index: number) {
     country: account.country,
     status,
     owner_id: owned ? ownerOf(world, 'lead', index) : null,
-    source: sources[skewed(share(6), sources.length, 1.7)] ?? 'email',
+    source,
+    product_led: source === 'product_signup',
     score: Math.floor(share(7) ** 2 * 71),
     icp_score: Math.floor(share(8) * 40) - 15,
     score_reasons: '{"lead":{"max":70,"reasons":[]}}',
@@ -186,8 +191,12 @@ export function leadOf(world: World, index: number) {
     assigned_at: owned ? created : null,
     assignment_reason: owned ? 'Territory and rotation.' : null,
     pooled_at: owned ? null : created,
-    first_responded_at: share(15) < 0.8 ? instant(at + Math.floor(share(16) ** 3 * 3 * day)) : null,
+    first_responded_at: answered ? instant(at + Math.floor(share(16) ** 3 * 3 * day)) : null,
     sla_due_at: instant(at + day),
+    sla_warns_at: instant(at + day - day / 6),
+    // What is long past has rung already, and nobody works through years of leads that lie: those of the last days are in play.
+    sla_rings_at: open && !answered && at > world.end - day ? instant(at + day) : null,
+    idle_since: open && owned ? instant(Math.max(kept, world.end - Math.floor(share(23) * 5 * day))) : null,
     last_touched_at: share(17) < 0.8 ? instant(between(world, at, share(18) ** 4)) : null,
     next_step_date: share(19) < 0.1 ? dayOf(world.end + (share(20) - 0.5) * 60 * day) : null,
     contact_id: idOf('contact', index, at),
@@ -219,8 +228,8 @@ export function opportunityOf(world: World, index: number) {
   const at = evenly(world, index, world.n / 2)
   const share = (what: number) => chance(4, index, what)
   const account = placed(world, skewed(share(2), Math.max(1, Math.floor(index / 2)), 1.5))
-  // Nine of ten are over: few stand on the board at a time.
-  const over = share(3) < 0.92 && index < world.n * 0.49
+  // All but a few are over: at a million leads some fifteen thousand are open at a time.
+  const over = share(3) < 0.99 && index < world.n * 0.49
   const inSales = share(4) < 0.8
   const fitting = stages.filter(stage => (stage.outcome !== 'open') === over && (stage.pipeline === 'sales') === inSales)
   const stage = pick(fitting, share(5))
@@ -246,6 +255,16 @@ export function opportunityOf(world: World, index: number) {
     closed_at: over ? instant(Math.min(close, world.end)) : null,
     ...system(world, 4, index, at),
   }
+}
+
+/** The stay in the stage where an opportunity stands, and the one before it: from its making to then. */
+export function stageEntryOf(world: World, index: number) {
+  const { id, pipeline, stage, amount, stage_entered_at, created_at } = opportunityOf(world, Math.floor(index / 2))
+  const before = stages.find(one => one.pipeline === pipeline && one.outcome === 'open')?.key ?? stage
+  const stay = { opportunity_id: id, pipeline, amount }
+  return index % 2 === 0
+    ? { ...stay, stage: before, entered_at: created_at, left_at: stage_entered_at }
+    : { ...stay, stage, entered_at: stage_entered_at, left_at: null }
 }
 
 /** What children are stamped with: the lead, its contact and its account. */
