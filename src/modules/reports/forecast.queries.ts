@@ -8,7 +8,16 @@ import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { addUp, type PartialSum, type Sums } from '../opportunities/opportunity_sums.rule.ts'
 import { demandAmounts, partialSum } from '../opportunities/totals.queries.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
-import { type Category, categories, type Days, overdueFilter, type Period, periodsBetween, usualSpan } from './forecast_period.rule.ts'
+import {
+  type Category,
+  categories,
+  type Days,
+  mostPeriods,
+  overdueFilter,
+  type Period,
+  periodsBetween,
+  usualSpan,
+} from './forecast_period.rule.ts'
 import type { Figures, Forecast, GroupBy } from './forecast_shape.ts'
 import { dealsMoved } from './moved_deals.queries.ts'
 
@@ -32,7 +41,7 @@ export async function forecast(ctx: ReadContext, query: ForecastQuery): Promise<
   const [first, last] = [periods[0], periods.at(-1)]
   if (!first || !last)
     throw malformed('The first day must not be after the last.', [{ field: 'to', code: 'order', message: 'Before “from”.' }])
-  if (periods.length > 40)
+  if (periods.length > mostPeriods)
     throw malformed('At most forty periods at once.', [{ field: 'to', code: 'too_long', message: 'Too far from “from”.' }])
   const days = { from: first.from, to: last.to }
   const before = first.from < today ? first.from : today

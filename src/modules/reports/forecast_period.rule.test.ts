@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { periodOf, periodsBetween, usualSpan } from './forecast_period.rule.ts'
+import { mostPeriods, periodOf, periodsBetween, usualSpan } from './forecast_period.rule.ts'
 
 test.each([
   ['2026-11-20', 'month', '2026-11-01', '2026-11-30'],
@@ -22,4 +22,9 @@ test('days are widened to the whole periods that they touch, over the turn of a 
 test('without a span it looks from this quarter on: six months, or four quarters', () => {
   expect(usualSpan('2026-11-20', 'month')).toEqual({ from: '2026-10-01', to: '2027-03-31' })
   expect(usualSpan('2026-11-20', 'quarter')).toEqual({ from: '2026-10-01', to: '2027-09-30' })
+})
+
+test('however far apart the days are, the periods end', () => {
+  expect(periodsBetween({ from: '0001-01-01', to: '9999-12-31' }, 'month')).toHaveLength(mostPeriods + 1)
+  expect(periodsBetween({ from: '9999-11-01', to: '9999-12-31' }, 'month')).toHaveLength(2)
 })

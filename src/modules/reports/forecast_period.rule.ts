@@ -22,11 +22,16 @@ export function periodOf(date: string, period: Period): Days {
   return { from: day(year, first, 1), to: day(year, first + length, 0) }
 }
 
-/** The months or quarters that these days touch, in order. */
+/** How many periods a forecast may have. */
+export const mostPeriods = 40
+
+/** The months or quarters that these days touch, in order; ends with the first that is too many. */
 export function periodsBetween({ from, to }: Days, period: Period): Days[] {
   const periods: Days[] = []
-  for (let next = periodOf(from, period); next.from <= to; ) {
+  for (let next = periodOf(from, period); next.from <= to && periods.length <= mostPeriods; ) {
     periods.push(next)
+    // The calendar of dates ends here.
+    if (next.to === '9999-12-31') break
     next = periodOf(day(Number(next.to.slice(0, 4)), Number(next.to.slice(5, 7)) - 1, Number(next.to.slice(8)) + 1), period)
   }
   return periods
