@@ -15,6 +15,7 @@ import { addColleagues } from './people.ts'
 import { addQuotas } from './quotas.ts'
 import { createRandom } from './random.ts'
 import { takeInRecent } from './recent_inputs.ts'
+import { addSalesProcess } from './sales_process.ts'
 import { addWork } from './work.ts'
 
 /** Runs work in one transaction as if it were another moment; nothing of it is ever mailed. */
@@ -43,6 +44,7 @@ export async function fillDemo(ground: Ground, config: Pick<Config, 'admin'>): P
   await beginAt(now, ctx => addQuotas(ctx, people))
   await takeInRecent(beginAt, now, random, { domain, people })
   await addWork(beginAt, now, random)
+  await addSalesProcess(beginAt, now)
   await begin('demo', async ctx => {
     await writeSetting(ctx, workspaceSetting, { ...ctx.settings.get(workspaceSetting), demo: true })
   })
