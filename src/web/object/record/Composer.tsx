@@ -5,6 +5,7 @@ import { readTask } from '../../../modules/tasks/read_task.rule.ts'
 import { recurrences } from '../../../modules/tasks/task.object.ts'
 import { activityOutcomes } from '../../../modules/timeline/activity.object.ts'
 import { useMeta } from '../../api/meta.ts'
+import { useRecord } from '../../api/records.ts'
 import type { Meta, MetaObject, Rec } from '../../api/types.ts'
 import { absolute, fromLocalInput, toLocalInput } from '../../format/dates.ts'
 import { useNow } from '../../format/now.ts'
@@ -84,7 +85,9 @@ export function Composer({ object, record, kind: startKind, focus, may }: Compos
   const teams = useTeams(kind === 'note')
   const box = useRef<HTMLFormElement>(null)
   const body = useRef<HTMLTextAreaElement>(null)
-  const email = typeof record.email === 'string' ? record.email : ''
+  const primary = useRecord('contact', typeof record.primary_contact_id === 'string' ? record.primary_contact_id : null).data?.record
+  const addressee = primary ?? record
+  const email = typeof addressee.email === 'string' ? addressee.email : ''
   const read = kind === 'task' ? readTask(text, now, timeZone) : null
   const tomorrow = naturalDate('tomorrow', now, timeZone)?.at ?? now
   const at = when || (read ? toLocalInput(read.due_at ?? tomorrow, timeZone) : '')
@@ -165,7 +168,7 @@ export function Composer({ object, record, kind: startKind, focus, may }: Compos
         <>
           <div className="line">
             <span className="k">To</span>
-            <span className="cut">{String(record[object.title] ?? '')}</span>
+            <span className="cut">{String((primary ? primary.name : record[object.title]) ?? '')}</span>
             <span className="t3 cut hide-s">{email || 'no address known'}</span>
           </div>
           <label className="line">
