@@ -29,7 +29,7 @@ it('the process goes out as a file, comes back with one word changed, and the bo
   await page.getByRole('button', { name: 'Apply', exact: true }).click()
   await page.getByText('process.json is applied').waitFor()
 
-  await page.getByRole('button', { name: 'Show what Single pipeline would change' }).click()
+  await page.getByRole('button', { name: 'Show what would change: Single pipeline' }).click()
   await page.getByRole('heading', { name: 'Single pipeline: what would change' }).waitFor()
   await page.getByRole('checkbox', { name: 'Pipelines and stages' }).waitFor()
   expect(await lookAt(page, 'settings-playbook')).toEqual([])

@@ -136,7 +136,7 @@ export function PlaybookPage() {
                 small
                 disabled={busy}
                 title={busy ? 'One moment: another one is being looked at' : undefined}
-                aria-label={`Show what ${label} would change`}
+                aria-label={`Show what would change: ${label}`}
                 onClick={() => void look(label, () => get(`/playbooks/${key}`))}
               >
                 Show what would change
