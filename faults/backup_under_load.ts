@@ -95,7 +95,7 @@ async function compareBackup(installation: Installation, running: Running, url: 
         const counted = await goesOn(other, installation.key, poured, sure)
         const mb = (bytes: number) => (bytes / 1_048_576).toFixed(0)
         return (
-          `${compared.rows.toLocaleString('en')} rows of ${compared.tables} tables backed up in ${written.seconds.toFixed(1)} s (${mb(fs.statSync(file).size)} MB, ` +
+          `${compared.rows.toLocaleString('en')} rows of ${compared.tables} tables backed up in ${written.seconds.toFixed(1)} s (${(fs.statSync(file).size / 1_048_576).toFixed(1)} MB, ` +
           `at most ${mb(written.memory)} MB of memory) while ${edits.count()} records were changed and ${poured.acknowledged.length} inputs came in; restored in ${restoring.toFixed(1)} s: ` +
           `${compared.same.toLocaleString('en')} rows that stood still are the same, of ${compared.moving} that moved ${compared.asBefore} are as before, ${compared.asAfter} as after, ` +
           `${compared.between} between; started there and sent again, ${counted} inputs are there once each`

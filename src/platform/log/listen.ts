@@ -32,12 +32,12 @@ export async function startLogListener({ url, onNotify, onLost, log }: ListenerP
     })
     next.on('error', error => lost(next, error))
     next.on('end', () => lost(next, null))
-    client = next
     try {
       await next.connect()
       await next.query(channels.map(channel => `listen ${channel}`).join('; '))
+      // Only now can it be lost: before, a failure would be told here and by its events, and each telling would connect again.
+      client = next
     } catch (error) {
-      client = null
       await next.end().catch(() => undefined) // It never was a connection.
       throw error
     }
@@ -54,7 +54,8 @@ export async function startLogListener({ url, onNotify, onLost, log }: ListenerP
   function again(pause: number): void {
     timer = setTimeout(() => {
       connect().then(
-        () => {
+        async () => {
+          if (stopped) return client?.end()
           for (const channel of channels) onNotify(channel, '')
         },
         () => {
