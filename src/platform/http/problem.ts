@@ -33,6 +33,7 @@ const titles: Record<number, string> = {
   408: 'Too slow',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unknown kind of content',
   422: 'Not possible',
   429: 'Too many requests',

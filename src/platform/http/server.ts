@@ -85,6 +85,11 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     forceCloseConnections: 'idle',
     // What has reached a process that stops is done, not sent away.
     return503OnClosing: false,
+    // Before any route is found: an address that cannot be decoded, or one that is too long.
+    frameworkErrors: (error, _request, reply) => {
+      const { status, body } = toProblem(error)
+      void reply.code(status).type(problemType).send(JSON.stringify(body))
+    },
     clientErrorHandler: (error, socket) => {
       // A client that is gone hears nothing.
       if (error.code === 'ECONNRESET' || socket.destroyed) return
