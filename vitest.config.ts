@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 const JOURNEYS = 'e2e/**/*.journey.ts'
-const CRASH = ['src/app/crash.test.ts', 'e2e/crash.test.ts']
 
 /** One project a kind of test: `vitest run --project rules`; `scripts/test.ts` runs them in order. */
 export default defineConfig({
@@ -16,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.rule.test.ts', 'src/architecture.test.ts', ...CRASH],
+          exclude: ['src/**/*.rule.test.ts', 'src/architecture.test.ts'],
           globalSetup: 'src/platform/testing/global_setup.ts',
           // A transaction of another test's database may hold the change log back for a while on a busy machine.
           expect: { poll: { timeout: 30_000 } },
@@ -25,7 +24,6 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'architecture', include: ['src/architecture.test.ts'] } },
-      { extends: true, test: { name: 'crash', include: CRASH, testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         extends: true,
         test: {

@@ -54,7 +54,7 @@ const brokenMail = (random: Random): string => {
 export const brokenMails: Fault = {
   name: 'broken mails',
   run: async size => {
-    const mails = size === 'full' ? 10_000 : 200
+    const mails = size === 'full' ? 10_000 : 100
     const installation = install({ LOG_LEVEL: 'silent' })
     try {
       const running = await prepare(installation)

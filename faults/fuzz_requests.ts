@@ -2,7 +2,7 @@ import http from 'node:http'
 import { createRandom, type Random } from '../src/demo/random.ts'
 import type { Fault } from './fault.ts'
 import { type Json, type Material, makeRequest, type Operation, type Sent } from './make_request.ts'
-import { call, install, isReady, prepare, until } from './program.ts'
+import { call, install, isReady, prepare, type Running, until } from './program.ts'
 
 /** What somebody else's records say: it must never appear in an answer to one who may not see them. */
 const secret = 'zzsecretmarker'
@@ -18,20 +18,24 @@ export const fuzzRequests: Fault = {
     const requests = Number(process.env.FUZZ_REQUESTS) || (size === 'full' ? 200_000 : 2_000)
     const seed = Number(process.env.FUZZ_SEED) || 100
     const installation = install({ LOG_LEVEL: 'silent' })
+    let started: Running | undefined
     try {
       const running = await prepare(installation)
+      started = running
       const { operations, material, callers } = await prepareFuzz(running.port, installation.key, (...args) =>
         call(running, installation.key, ...args),
       )
       const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
       const seen = new Map<number, number>()
       const wrongs = new Map<string, string>()
+      const asked = new Map<number, string>()
       let left = requests
-      const one = async (random: Random) => {
+      const one = async (random: Random, lane: number) => {
         while (left-- > 0) {
           const operation = random.pick(operations)
           const caller = random.pick(callers)
           const sent = makeRequest(random, operation, caller.blind ? material.blind : material.admin)
+          asked.set(lane, `${operation.method} ${sent.path.slice(0, 400)} ${String(sent.body).slice(0, 1_500)}`)
           const answer = await ask(agent, running.port, operation.method, sent, caller.key)
           seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1)
           if (!caller.blind) keep(operation, answer, material)
@@ -43,7 +47,9 @@ export const fuzzRequests: Fault = {
             )
         }
       }
-      await Promise.all(Array.from({ length: 8 }, (_, index) => one(createRandom(seed + index))))
+      await Promise.all(Array.from({ length: 8 }, (_, index) => one(createRandom(seed + index), index))).catch((error: unknown) => {
+        throw new Error(`${String(error)}; under way were\n  ${[...asked.values()].join('\n  ')}`)
+      })
       agent.destroy()
       if (wrongs.size > 0) throw new Error([...wrongs].map(([what, example]) => `${what}\n    ${example}`).join('\n  '))
       await until(() => isReady(running), 'the program is still ready')
@@ -51,6 +57,7 @@ export const fuzzRequests: Fault = {
       const counts = [...seen].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n.toLocaleString('en')}`)
       return `${requests.toLocaleString('en')} requests over ${operations.length} operations (${counts.join(', ')})`
     } finally {
+      if (started) await installation.kill(started)
       installation.remove()
     }
   },
@@ -167,7 +174,7 @@ function ask(agent: http.Agent, port: number, method: string, { path, body, head
       ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       ...more,
     }
-    const request = http.request({ agent, host: '127.0.0.1', port, method, path, headers, timeout: 60_000 }, answer => {
+    const request = http.request({ agent, host: '127.0.0.1', port, method, path, headers, timeout: 30_000 }, answer => {
       const parts: Buffer[] = []
       answer.on('data', part => parts.push(part))
       answer.on('end', () =>
@@ -178,7 +185,7 @@ function ask(agent: http.Agent, port: number, method: string, { path, body, head
         }),
       )
     })
-    request.on('timeout', () => request.destroy(new Error(`No answer within a minute: ${method} ${path}`)))
+    request.on('timeout', () => request.destroy(new Error(`No answer within half a minute: ${method} ${path}`)))
     request.on('error', reject)
     request.end(body ?? undefined)
   })

@@ -109,6 +109,7 @@ const written: Record<string, readonly string[]> = {
   stage: ['closed_won', 'closed_lost', 'demo_completed', 'qualification'],
   kind: ['text', 'number', 'call', 'money'],
 }
+const writtenAs = (name: string): readonly string[] => (Object.hasOwn(written, name) ? (written[name] ?? []) : [])
 const dates = ['2026-12-01', '2027-02-28', '0001-01-01', '9999-12-31', '2026-13-01']
 const times = ['2026-12-01T09:00:00Z', '2026-12-01T09:00:00+05:30', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z', 'now']
 const words = ['Maren Holst', 'name', 'created', 'hello', 'score', 'new', 'Fjordlast', 'a b c', '7']
@@ -285,7 +286,7 @@ class Maker {
   /** A value such as the field may have, or not. */
   #ofField(name: string): unknown {
     const random = this.#random
-    const field = this.#material.objects.find(one => one.plural === this.#plural)?.fields[name]
+    const field = this.#material.objects.find(one => one.plural === this.#plural)?.fields[name === '__proto__' ? '' : name]
     if (!field || random.chance(0.2)) return random.pick(nasty)
     if (field.options && field.options.length > 0) return random.pick(field.options).value
     switch (field.kind) {
@@ -302,7 +303,7 @@ class Maker {
       case 'ref':
         return this.#id(this.#material.objects.find(one => one.name === field.to)?.plural ?? 'leads')
       default:
-        return random.pick([...(written[name] ?? []), ...words])
+        return random.pick([...writtenAs(name), ...words])
     }
   }
 
@@ -363,9 +364,9 @@ class Maker {
     if (schema.format === 'date-time') return random.pick(times)
     if (name === 'field' || name === 'sort' || name === 'fields') return this.#field()
     if (name === 'email' || schema.format === 'email')
-      return random.chance(0.8) ? `p${random.int(1, 3_000)}@c${random.int(1, 900)}.example` : random.pick(written.email ?? [])
+      return random.chance(0.8) ? `p${random.int(1, 3_000)}@c${random.int(1, 900)}.example` : random.pick(writtenAs('email'))
     if (name === 'key' || name === 'slug') return `k_${random.int(1, 500)}`
-    return random.pick(written[name] ?? words)
+    return random.pick(Object.hasOwn(written, name) ? writtenAs(name) : words)
   }
 
   #pluralOf(name: string): string {

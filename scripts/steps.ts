@@ -29,7 +29,7 @@ export const steps: Step[] = [
   { name: 'commands-older-postgresql', run: onOlderServer },
   { name: 'architecture', run: () => vitest('architecture') },
   { name: 'bench', run: bench },
-  { name: 'crash', run: () => vitest('crash') },
+  { name: 'faults', run: faults },
   { name: 'journeys', run: () => vitest('journeys') },
 ]
 
@@ -92,4 +92,16 @@ function olderServer(): string | undefined {
 async function bench(): Promise<Tally> {
   if (!fs.existsSync(path.join(ROOT, 'bench', 'bench.ts'))) return { passed: 0, failed: 0, skipped: 'THERE IS NO bench/bench.ts' }
   return all([() => runCommand(process.execPath, ['bench/bench.ts', '--scale', 'small', '--check'])])
+}
+
+/** The faults that are quick and the same on every machine; `npm run faults` has them all. */
+async function faults(): Promise<Tally> {
+  const only = 'two starts,kill -9,connections cut,upgrade killed,fuzzed,broken mails'
+  const { ok, output } = await runCommand(process.execPath, ['faults/faults.ts', '--quick', '--only', only])
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? []
+  return {
+    passed: Number(passed ?? 0),
+    failed: ok ? Number(failed ?? 1) : Math.max(Number(failed ?? 1), 1),
+    output: ok ? undefined : output,
+  }
 }
