@@ -49,12 +49,14 @@ export function install(settings: Record<string, string> = {}, at?: string): Ins
     ADMIN_PASSWORD: 'correct-horse',
     ...settings,
   }
+  const children: ChildProcess[] = []
   const run = (args: string[], more: Record<string, string> = {}) => {
     const child = spawn(process.execPath, ['src/cli/hedgerow.ts', ...args], {
       cwd: root,
       env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
+    children.push(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text))
     return { child, output: () => output }
@@ -96,7 +98,11 @@ export function install(settings: Record<string, string> = {}, at?: string): Ins
       if (!embedded) throw new Error('The database does not run')
       return openDatabase(embedded.url('hedgerow'), { max: 1 })
     },
-    remove: () => fs.rmSync(dataDir, { recursive: true, force: true }),
+    remove: () => {
+      // After a failed fault it may still run, and would keep the harness from ending.
+      for (const child of children) child.kill('SIGKILL')
+      fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
   }
 }
 
