@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Auth } from '../auth/auth.ts'
 import { KnownActors } from '../auth/known_actors.ts'
@@ -86,7 +86,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     // What has reached a process that stops is done, not sent away.
     return503OnClosing: false,
     // Before any route is found: an address that cannot be decoded, or one that is too long.
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
       const { status, body } = toProblem(error)
       void reply.code(status).type(problemType).send(JSON.stringify(body))
     },

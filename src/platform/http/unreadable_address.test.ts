@@ -7,7 +7,7 @@ const one = route({
   method: 'GET',
   path: '/api/v1/things/{id}',
   tag: 'Things',
-  auth: 'none',
+  auth: 'public',
   summary: 'One thing',
   params: z.object({ id: z.string() }),
   run: async () => ({}),
