@@ -186,8 +186,7 @@ const elementOf = (field: Field): Field => {
 
 const isUser = (field: Field): boolean => field.kind === 'user' || field.to === 'user'
 const isTeam = (field: Field, value: unknown): boolean => value === 'my_team' && isUser(field)
-const resolveMe = (field: Field, value: unknown, scope: FilterScope): unknown =>
-  value === 'me' && isUser(field) ? scope.me : value
+const resolveMe = (field: Field, value: unknown, scope: FilterScope): unknown => (value === 'me' && isUser(field) ? scope.me : value)
 
 function daySpan(value: string, timeZone: string): Span | null {
   const noon = new Date(`${value}T12:00:00Z`)
