@@ -147,7 +147,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
   const someCombination = (label: string, as: Caller, where: string, own: unknown[]): Figure => ({
     label,
     promise: [18, 100],
-    budget: 8,
+    budget: 2.5,
     app: turn => {
       const one = at(combinations, turn)
       return query({ filter: { and: one.filter }, sort: [{ field: one.sort, direction: one.direction }] }, as)
@@ -162,14 +162,14 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'one record by id, bare',
       promise: [1, 3],
-      budget: 2.5,
+      budget: 2,
       app: turn => server.call('GET', `/leads/${at(sample.leads, turn).id}`),
       floor: turn => [byId(turn)],
     },
     {
       label: 'record page: header, newest 50 of a 50 thousand-entry timeline, related',
       promise: [3, 8],
-      budget: 16,
+      budget: 13,
       requests: 6,
       app: () =>
         Promise.all([
@@ -191,7 +191,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     },
     {
       label: 'timeline of a lead',
-      budget: 5,
+      budget: 2.5,
       app: turn => server.call('GET', `/leads/${at(sample.leads, turn).id}/timeline?limit=50`),
       floor: turn => [
         {
@@ -207,7 +207,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'list, default views (owner and status, common sorts), capped count, names',
       promise: [5, 15],
-      budget: 6,
+      budget: 2.5,
       app: turn => {
         const { owner, status } = at(mine, turn)
         return query({
@@ -232,14 +232,14 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'list, no filter, any sort',
       promise: [2, 6],
-      budget: 4,
+      budget: 2,
       app: turn => query({ sort: [{ field: at(sorts, turn), direction: turn % 2 ? 'asc' : 'desc' }] }),
       floor: turn => [page('deleted_at is null', at(sorts, turn), turn % 2 ? 'asc' : 'desc', [])],
     },
     {
       label: 'list, no filter, in the middle of all rows',
       promise: [2, 6],
-      budget: 4,
+      budget: 2,
       app: () => query({ sort: [{ field: 'created_at', direction: 'desc' }], cursor: sample.deep.cursor }),
       floor: () => [
         page('deleted_at is null and (created_at, id) < ($1::timestamptz, $2::uuid)', 'created_at', 'desc', [
@@ -256,7 +256,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'text contains, sorted by another column',
       promise: [18, 100],
-      budget: 6,
+      budget: 2,
       app: turn =>
         query({
           filter: { field: 'name', op: 'contains', value: fragment(at(sample.leads, turn).name, turn) },
@@ -271,7 +271,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'search, a keystroke, slips included',
       promise: [4, 12],
-      budget: 8,
+      budget: 7,
       app: turn => server.call('GET', `/search?q=${encodeURIComponent(at(typed, turn))}&limit=20`),
       floor: turn => {
         const [word = '', more] = at(typed, turn).split(' ')
@@ -291,7 +291,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'board: sums by stage, cards of each',
       promise: [15, 30],
-      budget: 16,
+      budget: 15,
       app: () => server.call('POST', '/opportunities/board', { pipeline: 'sales' }),
       floor: () => [
         {
@@ -303,7 +303,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'one lead in, acknowledged and durable',
       promise: [4, 20],
-      budget: 20,
+      budget: 17,
       app: turn =>
         server.call('POST', '/leads/intake', {
           name: `Bench Person${turn}`,
