@@ -6,7 +6,6 @@ export const queues = [
   { value: 'support', label: 'Support' },
   { value: 'revops', label: 'RevOps' },
 ] as const
-type Queue = (typeof queues)[number]['value']
 
 /** Something that support or RevOps does, not sales (D3). One a lead, however often the lead is closed as a support request. */
 export const ticket = defineObject('ticket', {
