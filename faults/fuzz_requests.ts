@@ -152,10 +152,10 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
           }
         }),
   )
+  // Who is nobody gets nowhere: one in nine is enough.
   const callers: Caller[] = [
-    { key, blind: false },
-    { key: String(blindKey.key), blind: true },
-    { key: String(blindKey.key), blind: true },
+    ...Array.from({ length: 5 }, () => ({ key, blind: false })),
+    ...Array.from({ length: 3 }, () => ({ key: String(blindKey.key), blind: true })),
     { key: null, blind: true },
   ]
   return { operations, material, callers }
