@@ -114,7 +114,7 @@ async function mailServer(): Promise<Receiver> {
     behind.on('error', () => undefined)
     // The answer to the mail itself is lost on the way.
     if (receiver.mood === 'drops')
-      behind.on('data', part => (String(part).startsWith('354') ? setTimeout(() => socket.destroy(), 300) : undefined))
+      behind.on('data', part => (/^354 /m.test(String(part)) ? setTimeout(() => socket.destroy(), 300) : undefined))
     socket.pipe(behind).pipe(socket)
   })
   receiver.port = await listening(front)
