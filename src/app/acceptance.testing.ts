@@ -4,9 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import nodemailer, { type SendMailOptions } from 'nodemailer'
-import pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { openDatabase } from '../platform/db/database.ts'
 import { databaseUrl, onServer } from '../platform/db/on_server.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Program, startProgram } from './program.ts'
@@ -74,8 +74,9 @@ export function useProgram(more: () => Record<string, string> = () => ({})): Out
     await onServer(adminUrl, `create database ${name} template ${template} strategy file_copy`)
     const program = await start('all')
     const base = `http://127.0.0.1:${program.port}`
-    const pool = new pg.Pool({ connectionString: databaseUrl(adminUrl, name), max: 2 })
-    closers.unshift(async () => pool.end())
+    // Not a bare pool: one that is still closing when its database is dropped would end the test run.
+    const { pool, close } = openDatabase(databaseUrl(adminUrl, name), { max: 2 })
+    closers.unshift(close)
     const caller =
       (headers: Record<string, string>): Call =>
       async (method, address, body, more = {}) =>

@@ -1,6 +1,6 @@
 import { countryName, readCountry } from '../countries/countries.rule.ts'
 import { isFreeMail } from '../enrichment/email_domain.rule.ts'
-import { type EarlierLead, type Returning, returningOwner } from '../leads/returning.rule.ts'
+import { type EarlierLead, type Returning, returningOwner } from '../leads/intake/returning.rule.ts'
 import { type AssignmentRule, ruleHolds } from './assignment_rule.rule.ts'
 import { type Absence, receives } from './out_of_office.rule.ts'
 import { nextInRotation } from './rotation.rule.ts'

@@ -1,5 +1,5 @@
 import { dateIn } from '../../platform/object/relative_date.rule.ts'
-import { sayDate } from '../leads/returning.rule.ts'
+import { sayDate } from '../leads/intake/returning.rule.ts'
 
 export type Absence = {
   name: string

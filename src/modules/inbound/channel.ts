@@ -1,5 +1,5 @@
 import type { Context } from '../../platform/context.ts'
-import type { Intake, IntakeResult } from '../leads/intake.ts'
+import type { Intake, IntakeResult } from '../leads/intake/intake.ts'
 import type { Inbound } from './inbound.object.ts'
 
 export interface Raw {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import type { OutsideJob } from '../../platform/module.ts'
 import { updateRecord, updateRecords } from '../../platform/object/write.ts'
-import { intakeMany } from '../leads/intake.ts'
+import { intakeMany } from '../leads/intake/intake.ts'
 import { channelOf, type Decision, decided, type Raw, type Wanted } from './channel.ts'
 import type { Inbound } from './inbound.object.ts'
 

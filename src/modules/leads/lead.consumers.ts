@@ -3,7 +3,7 @@ import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Consumer } from '../../platform/module.ts'
 import { updateRecords } from '../../platform/object/write.ts'
 import { touchesOf } from '../timeline/touches.rule.ts'
-import { touch } from './touch.ts'
+import { touch } from './first_response/touch.ts'
 
 /** What happened on a lead's timeline counts as touching it (C6): whoever wrote the activity, by whichever door. */
 export const touchOnActivity: Consumer = {

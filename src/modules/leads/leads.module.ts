@@ -1,18 +1,18 @@
 import type { Module } from '../../platform/module.ts'
 import { malformed } from '../../platform/refuse.ts'
-import { intakeBatchRoute, intakeRoute } from './api_channel.ts'
 import { assignMany } from './assign.ts'
 import { comeBack } from './come_back.ts'
+import { ringJob, ringSchedule } from './first_response/ring.ts'
+import { intakeBatchRoute, intakeRoute } from './intake/api_channel.ts'
 import { linkOnAccount, rescoreOnAccount, touchOnActivity } from './lead.consumers.ts'
 import { leadDerivations } from './lead.derive.ts'
 import { lead } from './lead.object.ts'
 import { leadRoutes } from './lead.routes.ts'
-import { poolJob, poolSchedule } from './pool.ts'
-import { poolStays } from './pool_stays.ts'
+import { poolJob, poolSchedule } from './pool/pool.ts'
+import { poolStays } from './pool/pool_stays.ts'
+import { workedOn } from './pool/worked_on.ts'
 import { leadReports } from './report.routes.ts'
 import { rescoreJob } from './rescore.ts'
-import { ringJob, ringSchedule } from './ring.ts'
-import { workedOn } from './worked_on.ts'
 
 export const leads: Module = {
   name: 'leads',

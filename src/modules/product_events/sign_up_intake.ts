@@ -1,6 +1,6 @@
 import type { Inbound } from '../inbound/inbound.object.ts'
 import type { IntakeActivity } from '../leads/file_activity.ts'
-import type { Intake } from '../leads/intake.ts'
+import type { Intake } from '../leads/intake/intake.ts'
 import type { ProductEvent } from './read_events.rule.ts'
 import type { SignUp } from './read_sign_up.rule.ts'
 import { personOf } from './sign_up_contact.ts'

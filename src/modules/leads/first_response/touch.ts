@@ -1,6 +1,6 @@
-import type { Context } from '../../platform/context.ts'
-import { updateRecords } from '../../platform/object/write.ts'
-import type { Lead } from './lead.object.ts'
+import type { Context } from '../../../platform/context.ts'
+import { updateRecords } from '../../../platform/object/write.ts'
+import type { Lead } from '../lead.object.ts'
 
 /**
  * The first outgoing mail, logged call or held meeting: the lead has been contacted. Stops the first-response clock and begins

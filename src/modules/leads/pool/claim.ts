@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import { findRecord, type Row } from '../../platform/object/list.ts'
-import { demand } from '../../platform/object/permission.ts'
-import { loadFor, updateRecord } from '../../platform/object/write.ts'
-import { forbidden, notFound, refuse } from '../../platform/refuse.ts'
+import type { Context } from '../../../platform/context.ts'
+import { findRecord, type Row } from '../../../platform/object/list.ts'
+import { demand } from '../../../platform/object/permission.ts'
+import { loadFor, updateRecord } from '../../../platform/object/write.ts'
+import { forbidden, notFound, refuse } from '../../../platform/refuse.ts'
 
 /** Takes a lead that nobody owns. Of several who click at once exactly one gets it; the others are told who did (C7). */
 export async function claim(ctx: Context, id: string): Promise<Row> {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import { enqueue } from '../../platform/jobs/enqueue.ts'
-import type { Job, Schedule } from '../../platform/module.ts'
-import type { Row } from '../../platform/object/list.ts'
-import { updateRecords } from '../../platform/object/write.ts'
-import { tellOwners } from './tell_owners.ts'
+import type { Context } from '../../../platform/context.ts'
+import { enqueue } from '../../../platform/jobs/enqueue.ts'
+import type { Job, Schedule } from '../../../platform/module.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import { updateRecords } from '../../../platform/object/write.ts'
+import { tellOwners } from '../tell_owners.ts'
 
 const step = 500
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import { workspaceSetting } from '../../platform/settings/workspace.ts'
-import { type Assignment, type AssignmentInput, decideAssignment } from '../assignment/assign.rule.ts'
-import { assignmentSetting } from '../assignment/assignment_settings.ts'
-import { holdRotations, keepTurns, rotationUsers, territoriesWithTurns } from '../assignment/turns.ts'
+import type { Context } from '../../../platform/context.ts'
+import { workspaceSetting } from '../../../platform/settings/workspace.ts'
+import { type Assignment, type AssignmentInput, decideAssignment } from '../../assignment/assign.rule.ts'
+import { assignmentSetting } from '../../assignment/assignment_settings.ts'
+import { holdRotations, keepTurns, rotationUsers, territoriesWithTurns } from '../../assignment/turns.ts'
 import { type EarlierLead, FORM_SOURCES } from './returning.rule.ts'
 
 type NewLead = Readonly<Record<string, unknown>>

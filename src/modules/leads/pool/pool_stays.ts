@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { LogEntry } from '../../platform/log/change_log.ts'
-import type { Consumer } from '../../platform/module.ts'
+import type { LogEntry } from '../../../platform/log/change_log.ts'
+import type { Consumer } from '../../../platform/module.ts'
 
-declare module '../../platform/db/database.ts' {
+declare module '../../../platform/db/database.ts' {
   interface Database {
     pool_stay: {
       lead_id: string

@@ -1,7 +1,7 @@
-import type { Context } from '../../platform/context.ts'
-import { parseFieldValue } from '../../platform/object/field_value.ts'
-import { readCountry } from '../countries/countries.rule.ts'
-import { normalisePhone } from '../enrichment/phone_number.rule.ts'
+import type { Context } from '../../../platform/context.ts'
+import { parseFieldValue } from '../../../platform/object/field_value.ts'
+import { readCountry } from '../../countries/countries.rule.ts'
+import { normalisePhone } from '../../enrichment/phone_number.rule.ts'
 
 export interface LeadValues {
   values: Record<string, unknown>

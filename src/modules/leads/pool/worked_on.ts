@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import type { LogEntry } from '../../platform/log/change_log.ts'
-import type { Consumer } from '../../platform/module.ts'
-import { updateRecords } from '../../platform/object/write.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { LogEntry } from '../../../platform/log/change_log.ts'
+import type { Consumer } from '../../../platform/module.ts'
+import { updateRecords } from '../../../platform/object/write.ts'
 
 /** What somebody did for a lead without changing it: wrote to its person, called, met them, or finished a task on it (C7). */
 export const workedOn: Consumer = {

@@ -1,4 +1,4 @@
-import { dateIn } from '../../platform/object/relative_date.rule.ts'
+import { dateIn } from '../../../platform/object/relative_date.rule.ts'
 
 export type EarlierLead = {
   id: string

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import { enqueue } from '../../platform/jobs/enqueue.ts'
-import type { Job, Schedule } from '../../platform/module.ts'
-import type { Row } from '../../platform/object/list.ts'
-import { updateRecords } from '../../platform/object/write.ts'
-import { poolSetting } from './lead_settings.ts'
-import { tellOwners } from './tell_owners.ts'
+import type { Context } from '../../../platform/context.ts'
+import { enqueue } from '../../../platform/jobs/enqueue.ts'
+import type { Job, Schedule } from '../../../platform/module.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import { updateRecords } from '../../../platform/object/write.ts'
+import { poolSetting } from '../lead_settings.ts'
+import { tellOwners } from '../tell_owners.ts'
 
 const day = 86_400_000
 const step = 500

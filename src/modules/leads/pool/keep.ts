@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
-import { demand } from '../../platform/object/permission.ts'
-import { loadFor, updateRecord } from '../../platform/object/write.ts'
-import { refuse } from '../../platform/refuse.ts'
-import { fileActivity } from './file_activity.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import { demand } from '../../../platform/object/permission.ts'
+import { loadFor, updateRecord } from '../../../platform/object/write.ts'
+import { refuse } from '../../../platform/refuse.ts'
+import { fileActivity } from '../file_activity.ts'
 
 export const keepInput = z.strictObject({ reason: z.string().trim().min(1).max(2_000) })
 

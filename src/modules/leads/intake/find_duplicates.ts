@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Context } from '../../platform/context.ts'
-import { permitted, readableFields } from '../../platform/object/permission.ts'
-import { companyDomain } from '../enrichment/email_domain.rule.ts'
+import type { Context } from '../../../platform/context.ts'
+import { permitted, readableFields } from '../../../platform/object/permission.ts'
+import { companyDomain } from '../../enrichment/email_domain.rule.ts'
 
 export const duplicatesInput = z.strictObject({
   email: z.string().max(320).nullish(),

@@ -1,7 +1,7 @@
-import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
-import { notifyAll } from '../notifications/notify.ts'
-import { queueMails } from '../notifications/queue_mail.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import { notifyAll } from '../../notifications/notify.ts'
+import { queueMails } from '../../notifications/queue_mail.ts'
 
 type Submitted = readonly { label: string; value: string }[]
 

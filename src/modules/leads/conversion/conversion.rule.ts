@@ -1,4 +1,4 @@
-import { companyNameFromDomain } from '../enrichment/company_name.rule.ts'
+import { companyNameFromDomain } from '../../enrichment/company_name.rule.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

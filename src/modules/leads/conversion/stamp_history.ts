@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
-import type { ObjectType } from '../../platform/object/registry.ts'
-import { updateRecords } from '../../platform/object/write.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import type { ObjectType } from '../../../platform/object/registry.ts'
+import { updateRecords } from '../../../platform/object/write.ts'
 
 export interface Links {
   account_id: string | null

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
-import { demand } from '../../platform/object/permission.ts'
-import { loadFor, updateRecord } from '../../platform/object/write.ts'
-import { refuse } from '../../platform/refuse.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Row } from '../../../platform/object/list.ts'
+import { demand } from '../../../platform/object/permission.ts'
+import { loadFor, updateRecord } from '../../../platform/object/write.ts'
+import { refuse } from '../../../platform/refuse.ts'
 
 export const releaseInput = z.strictObject({ reason: z.string().max(2_000).optional() }).optional()
 
