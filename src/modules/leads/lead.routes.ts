@@ -13,7 +13,7 @@ import { createLead } from './intake/create_lead.ts'
 import { duplicatesInput, findDuplicates } from './intake/find_duplicates.ts'
 import { checkLeadValues } from './intake/lead_values.ts'
 import { logContact, logContactInput } from './log_contact.ts'
-import { claim } from './pool/claim.ts'
+import { claim, type PoolStep } from './pool/claim.ts'
 import { keep, keepInput } from './pool/keep.ts'
 import { release, releaseInput } from './pool/release.ts'
 import { check, checkInput, qualify, qualifyInput } from './qualify.ts'
@@ -27,7 +27,7 @@ const verb = <S extends z.ZodType>(
   name: string,
   summary: string,
   body: S,
-  run: (ctx: Context, id: string, input: z.output<S>) => Promise<Row>,
+  run: (ctx: Context, id: string, input: z.output<S>) => Promise<Row | PoolStep>,
 ): Route =>
   route({
     method: 'POST',
@@ -38,8 +38,15 @@ const verb = <S extends z.ZodType>(
     params,
     body,
     schemas: lead,
-    run: async (ctx, request) => answer(ctx, await run(ctx, request.params.id, request.body as z.output<S>)),
+    run: async (ctx, request) => {
+      const done = await run(ctx, request.params.id, request.body as z.output<S>)
+      return isStep(done) ? undoable(answer(ctx, done.lead), done.batch_id) : answer(ctx, done)
+    },
   })
+
+const isStep = (done: Row | PoolStep): done is PoolStep => 'batch_id' in done
+const undoable = ({ status, body, headers }: Reply, batch: string | null) =>
+  new Reply(status, body, batch === null ? headers : { ...headers, 'hedgerow-batch': batch })
 
 const nothing = z.looseObject({}).optional()
 

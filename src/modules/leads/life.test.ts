@@ -252,6 +252,19 @@ describe('the pool (C7)', () => {
     })
     expect((await refusal(by(ines, 9 * day, ctx => keep(ctx, lead.id, { reason: 'Mine' })))).code).toBe('lead.not_kept')
   })
+
+  test('a claim and a release are taken back as a whole, and a second claim of the same person is no step', async () => {
+    const lead = await makeLead()
+    const released = await by(ines, hour, ctx => release(ctx, lead.id, { reason: 'Not my language' }))
+    const pooled = await leadNow(lead.id)
+    const claimed = await by(tomasz, 2 * hour, ctx => claim(ctx, lead.id))
+    expect((await by(tomasz, 2 * hour, ctx => claim(ctx, lead.id))).batch_id).toBeNull()
+    await by(tomasz, 3 * hour, ctx => undoBatch(ctx, String(claimed.batch_id)))
+    const { owner_id, pooled_at, pooled_from_id, assignment_reason } = pooled
+    expect(await leadNow(lead.id)).toMatchObject({ owner_id, pooled_at, pooled_from_id, assignment_reason })
+    await by(ines, 4 * hour, ctx => undoBatch(ctx, String(released.batch_id)))
+    expect(await leadNow(lead.id)).toMatchObject({ owner_id: ines.id, pooled_at: null, pooled_from_id: null })
+  })
 })
 
 describe('the clock of the first reply (C6)', () => {

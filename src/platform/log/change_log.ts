@@ -70,7 +70,7 @@ export async function openBatch(
   ctx: Context,
   kind: string,
   label: string,
-  more: { total?: number; payload?: unknown; state?: Batch['state'] } = {},
+  more: { count?: number; total?: number; payload?: unknown; state?: Batch['state'] } = {},
 ): Promise<Context & { batchId: string }> {
   const id = newId()
   await ctx.tx
@@ -82,8 +82,8 @@ export async function openBatch(
       actor_kind: ctx.actor.kind,
       actor_id: ctx.actor.id,
       created_at: ctx.now,
-      count: 0,
-      total: more.total ?? null,
+      count: more.count ?? 0,
+      total: more.total ?? more.count ?? null,
       state: more.state ?? 'done',
       undone_at: null,
       undone_by: null,

@@ -1,11 +1,9 @@
 import { useState } from 'react'
-import { post } from '../../../web/api/client.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
-import { refreshLists, refreshRecord } from '../../../web/api/records.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { FormDialog } from '../../../web/ui/Dialog.tsx'
 import { FormField, TextArea } from '../../../web/ui/inputs.tsx'
-import { toast } from '../../../web/ui/toasts.ts'
+import { poolStep } from './own.ts'
 
 export type PoolAsk = 'release' | 'keep'
 
@@ -34,10 +32,7 @@ export function PoolDialog({ ask, lead, onClose }: { ask: PoolAsk; lead: Rec; on
   const { title, submit, label, help, done } = words[ask]
   const send = async () => {
     try {
-      await post(`/leads/${lead.id}/${ask}`, { reason: reason.trim() })
-      toast(done(name))
-      refreshRecord('lead', lead.id)
-      refreshLists('lead', 50)
+      await poolStep(lead, ask, done(name), { reason: reason.trim() })
       onClose()
     } catch (cause) {
       setError(sentenceOf(cause))

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { claim } from '../../../modules/leads/web/own.ts'
 import { completeTask, DayDialog, type TaskRef, useTaskSteps } from '../../../modules/tasks/web/task_steps.tsx'
 import { patch } from '../../api/client.ts'
 import { useMeta } from '../../api/meta.ts'
@@ -71,7 +72,7 @@ function useSteps() {
       case 'mention':
         return [{ keys: 'd', label: 'Read', run: () => void read(item) }]
       case 'claim':
-        return mayClaim(meta) ? [{ keys: 'd', label: 'Claim', run: () => void claim(item) }] : []
+        return mayClaim(meta) ? [{ keys: 'd', label: 'Claim', run: () => void claim({ id: item.record_id ?? '', name: item.title }) }] : []
     }
   }
   const dialog = (
@@ -119,11 +120,6 @@ const mayClaim = (meta: Meta): boolean => meta.objects.some(one => one.name === 
 async function read(item: HomeItem): Promise<void> {
   await tell('/notifications/read', { ids: item.notification_ids })
   await queryClient.invalidateQueries({ queryKey: ['notifications'] })
-}
-
-async function claim(item: HomeItem): Promise<void> {
-  if (await tell(`/leads/${item.record_id}/claim`)) toast(`${item.title} is yours`)
-  refreshLists('lead', 500)
 }
 
 interface WorkListProps {
