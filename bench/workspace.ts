@@ -13,7 +13,7 @@ import { createRole } from '../src/modules/users/save_role.ts'
 import { setUp } from '../src/modules/users/set_up.ts'
 import type { ObjectRights, Reach } from '../src/platform/actor.ts'
 import type { Context } from '../src/platform/context.ts'
-import { type Embedded, startEmbedded } from '../src/platform/db/embedded.ts'
+import { connectEmbedded, type Embedded, startEmbedded } from '../src/platform/db/embedded.ts'
 import { databaseUrl, onServer } from '../src/platform/db/on_server.ts'
 import type { FieldKind } from '../src/platform/object/field.ts'
 import { createRecord } from '../src/platform/object/write.ts'
@@ -48,7 +48,9 @@ export async function openWorkspace({ scale, folder: given, forTests, say }: Opt
   const folder = given ?? fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-bench-'))
   fs.mkdirSync(folder, { recursive: true })
   fs.chmodSync(folder, 0o755)
-  const embedded = await startEmbedded({ dataDir: path.join(folder, 'postgres'), forTests })
+  const dataDir = path.join(folder, 'postgres')
+  // Two benches may look at the same data at once.
+  const embedded = (await connectEmbedded(dataDir)) ?? (await startEmbedded({ dataDir, forTests }))
   const close = async () => {
     await embedded.stop()
     if (given === null) fs.rmSync(folder, { recursive: true, force: true })
