@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ReadContext } from '../../platform/context.ts'
 import type { Filter } from '../../platform/object/filter.ts'
 import { conditionOf } from '../../platform/object/list.ts'
-import { dateIn } from '../../platform/object/relative_date.rule.ts'
+import { dateIn, startOfDate } from '../../platform/object/relative_date.rule.ts'
 import { malformed } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { addUp, type PartialSum, type Sums } from '../opportunities/opportunity_sums.rule.ts'
-import { demandAmounts, partialSum } from '../opportunities/totals.queries.ts'
+import { demandAmounts, partialSums, sumsOf } from '../opportunities/totals.queries.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import {
   type Category,
@@ -47,8 +47,8 @@ export async function forecast(ctx: ReadContext, query: ForecastQuery): Promise<
   const before = first.from < today ? first.from : today
   const scope = (clauses: Filter[]) => ({ and: [...clauses, ...(query.filter ? [query.filter] : [])] })
   const [parts, overdue, labels, moved] = await Promise.all([
-    partsOf(ctx, query, days, timeZone, scope),
-    overdueSum(ctx, scope([overdueFilter(before)])),
+    partsOf(ctx, query, { periods, timeZone, scope }),
+    sumsOf(ctx, conditionOf(ctx, ctx.registry.get('opportunity'), scope([overdueFilter(before)]))),
     labelsOf(ctx, query.group_by),
     dealsMoved(ctx, { days, period: query.period, timeZone, filter: query.filter }),
   ])
@@ -97,27 +97,28 @@ function figuresOf(parts: readonly Part[], currency: string): Figures {
   }
 }
 
-const keys: Record<GroupBy, RawBuilder<string>> = {
-  owner: sql`t.owner_id::text`,
+const keys: Record<GroupBy, RawBuilder<unknown>> = {
+  owner: sql`t.owner_id`,
   category: sql`t.forecast_category`,
   pipeline: sql`t.pipeline`,
 }
 
-/** Open ones by their close date, won ones by the day of winning: one statement, read from two covering indexes (0013). */
-async function partsOf(
-  ctx: ReadContext,
-  { period, group_by }: ForecastQuery,
-  { from, to }: Days,
-  timeZone: string,
-  scope: (clauses: Filter[]) => unknown,
-): Promise<Part[]> {
+interface Span {
+  periods: readonly Days[]
+  timeZone: string
+  scope: (clauses: Filter[]) => Filter
+}
+
+/** Open ones by their close date, won ones by the day of winning, each read from its covering index (0013). */
+async function partsOf(ctx: ReadContext, { group_by }: ForecastQuery, { periods, timeZone, scope }: Span): Promise<Part[]> {
   const type = ctx.registry.get('opportunity')
+  const span = [periods[0]?.from, periods.at(-1)?.to]
   const open = conditionOf(
     ctx,
     type,
     scope([
       { field: 'closed_at', op: 'empty' },
-      { field: 'close_date', op: 'between', value: [from, to] },
+      { field: 'close_date', op: 'between', value: span },
       { field: 'forecast_category', op: 'in', value: categories.filter(one => one !== 'closed') },
     ]),
   )
@@ -126,25 +127,19 @@ async function partsOf(
     type,
     scope([
       { field: 'forecast_category', op: 'is', value: 'closed' },
-      { field: 'closed_at', op: 'between', value: [from, to] },
+      { field: 'closed_at', op: 'between', value: span },
     ]),
   )
-  const key = keys[group_by]
-  const bucket = (date: RawBuilder<unknown>) => sql`to_char(date_trunc(${sql.lit(period)}, ${date}), 'YYYY-MM-DD')`
-  const { rows } = await sql<Part>`/*dynamic*/
-    select ${bucket(sql`t.close_date::timestamp`)} as period, ${key} as key, t.forecast_category as category, ${partialSum}
-    from opportunity t where ${open} group by 1, 2, 3, t.currency
-    union all
-    select ${bucket(sql`t.closed_at at time zone ${timeZone}`)} as period, ${key} as key, t.forecast_category as category, ${partialSum}
-    from opportunity t where ${closed} group by 1, 2, 3, t.currency`.execute(ctx.tx)
-  return rows
-}
-
-async function overdueSum(ctx: ReadContext, filter: unknown): Promise<PartialSum[]> {
-  const condition = conditionOf(ctx, ctx.registry.get('opportunity'), filter)
-  const { rows } =
-    await sql<PartialSum>`/*dynamic*/ select ${partialSum} from opportunity t where ${condition} group by t.currency`.execute(ctx.tx)
-  return rows
+  // The number of the period that a moment is in: by their beginnings, as a calendar asked row by row would cost most of the time.
+  const days = periods.map(one => one.from)
+  const moments = days.map(from => startOfDate(from, timeZone).toISOString())
+  const by = (period: RawBuilder<unknown>) => ({ period, key: keys[group_by], category: sql`t.forecast_category` })
+  const sums = [
+    partialSums(by(sql`width_bucket(t.close_date, ${days}::date[])`), open),
+    partialSums(by(sql`width_bucket(t.closed_at, ${moments}::timestamptz[])`), closed),
+  ]
+  const found = await Promise.all(sums.map(sum => sql<Omit<Part, 'period'> & { period: number }>`/*dynamic*/ ${sum}`.execute(ctx.tx)))
+  return found.flatMap(({ rows }) => rows.map(row => ({ ...row, period: days[row.period - 1] ?? '' })))
 }
 
 async function labelsOf(ctx: ReadContext, by: GroupBy): Promise<Map<string, string>> {
