@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context, ReadContext } from '../../platform/context.ts'
 import { findRecord, type Row } from '../../platform/object/list.ts'
-import { permitted, readableFields } from '../../platform/object/permission.ts'
+import { demand, permitted, readableFields } from '../../platform/object/permission.ts'
 import { forbidden, notFound } from '../../platform/refuse.ts'
 
 declare module '../../platform/db/database.ts' {
@@ -26,7 +26,9 @@ export interface ThreadNote {
 }
 
 async function visible(ctx: ReadContext, id: string): Promise<Row> {
-  const note = await findRecord(ctx, ctx.registry.get('note'), id)
+  const type = ctx.registry.get('note')
+  demand(ctx.actor, type, 'read')
+  const note = await findRecord(ctx, type, id)
   if (!note || note.deleted_at !== null) throw notFound()
   return note
 }

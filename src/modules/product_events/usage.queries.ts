@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadContext } from '../../platform/context.ts'
 import { findRecord } from '../../platform/object/list.ts'
+import { demand } from '../../platform/object/permission.ts'
 import { notFound } from '../../platform/refuse.ts'
 
 export interface Usage {
@@ -14,8 +15,9 @@ export interface Usage {
  * organisations and by its domains; they are looked up when read, so usage from before the account was made counts too.
  */
 export async function accountUsage(ctx: ReadContext, id: string, days: number): Promise<Usage> {
-  const account = await findRecord(ctx, ctx.registry.get('account'), id)
-  if (!account) throw notFound()
+  const type = ctx.registry.get('account')
+  demand(ctx.actor, type, 'read')
+  if (!(await findRecord(ctx, type, id))) throw notFound()
   const from = new Date(ctx.now.getTime() - (days - 1) * 86_400_000).toISOString().slice(0, 10)
   const keys = sql`select key from product_organization where account_id = ${id} union select domain from account_domain where account_id = ${id}
     union select external_id from account where id = ${id} and external_id is not null`

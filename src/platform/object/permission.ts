@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Action, type Actor, type Rights, reach } from '../actor.ts'
+import { type Action, type Actor, type Reach, type Rights, reach } from '../actor.ts'
 import { forbidden } from '../refuse.ts'
 import { type ParentObject, parentObjects } from './define_object.ts'
 import type { ObjectType, Registry } from './registry.ts'
@@ -9,16 +9,17 @@ export type Condition = RawBuilder<boolean>
 const always = sql<boolean>`true`
 const never = sql<boolean>`false`
 
-/** True when the actor's right covers every record, so a query needs no predicate at all. */
+/** True when the actor's right covers every record, so a query needs no predicate at all. Nobody changes what they do not see. */
 export const seesAll = (registry: Registry, actor: Actor, type: ObjectType, action: Action): boolean => {
   // The program itself has no user and every right; a visitor has no user and none.
   if (!actor.user) return reach(actor, type.name, action) === 'all'
-  if (type.settings && action !== 'read') return actor.rights.settings
-  if (reach(actor, type.name, action) !== 'all') return false
-  if (type.sharedBy) return false
-  if (action === 'read' && type.child) return parentObjects.every(parent => seesAll(registry, actor, registry.get(parent), 'read'))
-  if (action === 'read' && type.via) return seesAll(registry, actor, registry.get(type.via.object), 'read')
-  return true
+  if (action !== 'read') {
+    const wide = type.settings ? actor.rights.settings : !type.sharedBy && reach(actor, type.name, action) === 'all'
+    return wide && seesAll(registry, actor, type, 'read')
+  }
+  if (type.sharedBy || reach(actor, type.name, 'read') !== 'all') return false
+  if (type.child) return parentObjects.every(parent => seesAll(registry, actor, registry.get(parent), 'read'))
+  return !type.via || seesAll(registry, actor, registry.get(type.via.object), 'read')
 }
 
 /**
@@ -28,37 +29,51 @@ export const seesAll = (registry: Registry, actor: Actor, type: ObjectType, acti
 export function permitted(registry: Registry, actor: Actor, type: ObjectType, action: Action, alias = 't'): Condition {
   if (seesAll(registry, actor, type, action)) return always
   const { user } = actor
-  if (!user) return never
-  if (type.settings && action !== 'read') return never
-  const how = reach(actor, type.name, action)
-  if (how === 'none') return never
-  const column = (name: string) => sql.ref(`${alias}.${name}`)
-
-  if (type.sharedBy && type.owner) {
-    const mine = sql<boolean>`${column(type.owner)} = ${user.id}`
-    return action === 'read' || actor.rights.settings ? sql<boolean>`(${column(type.sharedBy)} or ${mine})` : mine
-  }
-  if (type.via) {
-    const { object, field } = type.via
-    const parent = registry.get(object)
-    return sql<boolean>`(${column(field)} is null or exists (select 1 from ${sql.table(object)} via where via.id = ${column(field)}
-      and ${permitted(registry, actor, parent, 'read', 'via')}))`
-  }
-  const own = ownership(type, actor, how, column)
-  if (!type.child) return own
-  const seen = throughParents(registry, actor, type, alias)
-  return how === 'all' ? seen : sql<boolean>`(${seen} and ${own})`
+  if (!user || reach(actor, type.name, 'read') === 'none') return never
+  const seen = seesAll(registry, actor, type, 'read') ? always : visible(registry, actor, type, alias)
+  return action === 'read' ? seen : both(seen, changeable(registry, actor, type, action, alias))
 }
 
-function ownership(type: ObjectType, actor: Actor, how: 'all' | 'team' | 'own', column: (name: string) => RawBuilder<unknown>): Condition {
+const both = (one: Condition, other: Condition): Condition => {
+  if (one === never || other === never) return never
+  if (one === always || other === always) return one === always ? other : one
+  return sql<boolean>`(${one} and ${other})`
+}
+
+function visible(registry: Registry, actor: Actor, type: ObjectType, alias: string): Condition {
+  if (type.sharedBy) return sql<boolean>`(${sql.ref(`${alias}.${type.sharedBy}`)} or ${within(type, actor, 'own', alias)})`
+  if (type.via) return throughVia(registry, type, alias, parent => permitted(registry, actor, parent, 'read', 'via'))
+  if (type.child) return throughParents(registry, actor, type, alias)
+  return within(type, actor, reach(actor, type.name, 'read'), alias)
+}
+
+/** Of what is seen, what may be changed: what is seen through another record belongs to whom that belongs to. */
+function changeable(registry: Registry, actor: Actor, type: ObjectType, action: Action, alias: string): Condition {
+  if (type.settings) return actor.rights.settings ? always : never
+  const how = reach(actor, type.name, action)
+  if (how === 'none') return never
+  if (type.sharedBy) return actor.rights.settings ? always : within(type, actor, 'own', alias)
+  if (type.via && how !== 'all') return throughVia(registry, type, alias, parent => within(parent, actor, how, 'via'))
+  // What is seen by the same reach was asked for already.
+  return how === reach(actor, type.name, 'read') && !type.child ? always : within(type, actor, how, alias)
+}
+
+function within(type: ObjectType, actor: Actor, how: Reach, alias: string): Condition {
   if (how === 'all' || !actor.user) return always
   const people = how === 'team' ? actor.user.team_user_ids : [actor.user.id]
-  const owner = column(type.owner ?? 'created_by')
+  const owner = sql.ref(`${alias}.${type.owner ?? 'created_by'}`)
   const mine = people.length === 1 ? sql<boolean>`${owner} = ${people[0]}` : sql<boolean>`${owner} = any(${people}::uuid[])`
   return type.pool ? sql<boolean>`(${mine} or ${owner} is null)` : mine
 }
 
-/** A child is seen by whoever sees one of the records it is on; one that is on no record, by its creator or owner. */
+function throughVia(registry: Registry, type: ObjectType, alias: string, allowed: (parent: ObjectType) => Condition): Condition {
+  if (!type.via) return always
+  const field = sql.ref(`${alias}.${type.via.field}`)
+  return sql<boolean>`(${field} is null or exists (select 1 from ${sql.table(type.via.object)} via where via.id = ${field}
+    and ${allowed(registry.get(type.via.object))}))`
+}
+
+/** A child is seen by whoever sees one of the records it is on, as far as its own reach goes; one that is on no record, by its creator and owner. */
 function throughParents(registry: Registry, actor: Actor, type: ObjectType, alias: string): Condition {
   const on = (parent: ParentObject) => sql.ref(`${alias}.${parent}_id`)
   const seen = parentObjects.map(
@@ -66,11 +81,11 @@ function throughParents(registry: Registry, actor: Actor, type: ObjectType, alia
       sql<boolean>`(${on(parent)} is not null and exists (select 1 from ${sql.table(parent)} p where p.id = ${on(parent)} and ${permitted(registry, actor, registry.get(parent), 'read', 'p')}))`,
   )
   const alone = sql`coalesce(${sql.join(parentObjects.map(on))}) is null`
-  const me = actor.user?.id ?? null
-  const whose = ['created_by', ...(type.owner ? [type.owner] : [])].map(
-    name => sql`${sql.ref(`${alias}.${name}`)} is not distinct from ${me}`,
+  const mine = ['created_by', ...(type.owner ? [type.owner] : [])].map(
+    name => sql`${sql.ref(`${alias}.${name}`)} = ${actor.user?.id ?? null}`,
   )
-  return sql<boolean>`(${sql.join(seen, sql` or `)} or (${alone} and (${sql.join(whose, sql` or `)})))`
+  const reached = both(sql<boolean>`(${sql.join(seen, sql` or `)})`, within(type, actor, reach(actor, type.name, 'read'), alias))
+  return sql<boolean>`(${reached} or (${alone} and (${sql.join(mine, sql` or `)})))`
 }
 
 /** Whether the actor may do this to any record of the object at all: 403 instead of an empty list. */
@@ -97,15 +112,15 @@ const isHidden = (actor: Actor, type: ObjectType, name: string): boolean =>
     (type.fields[name]?.sensitive === true && !actor.rights.settings) ||
     (type.fields[name]?.reveals?.some(one => roleHides(actor, ...split(one))) ?? false))
 
-const readable = new WeakMap<Rights, WeakMap<ObjectType, readonly string[]>>()
+const readableOf = new WeakMap<Rights, WeakMap<ObjectType, readonly string[]>>()
 
 /** Names of the fields that the actor may see, in the definition's order. The same list for as long as rights and fields are the same. */
 export function readableFields(actor: Actor, type: ObjectType): readonly string[] {
   // The program itself sees what a user with the same rights may not.
   if (!actor.user) return Object.keys(type.fields)
-  const known = readable.get(actor.rights) ?? new WeakMap<ObjectType, readonly string[]>()
+  const known = readableOf.get(actor.rights) ?? new WeakMap<ObjectType, readonly string[]>()
   const names = known.get(type) ?? Object.keys(type.fields).filter(name => !isHidden(actor, type, name))
-  readable.set(actor.rights, known.set(type, names))
+  readableOf.set(actor.rights, known.set(type, names))
   return names
 }
 
