@@ -19,8 +19,10 @@ export interface Credit {
 }
 
 const cents = (amount: string): number => Math.round(Number(amount) * 100)
-const said = (value: number): string =>
-  (value / 100).toLocaleString('en', { minimumFractionDigits: value % 100 === 0 ? 0 : 2, maximumFractionDigits: 2 })
+// Made once: each costs as much as a thousand sums.
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const withCents = new Intl.NumberFormat('en', { minimumFractionDigits: 2 })
+const said = (value: number): string => (value % 100 === 0 ? whole : withCents).format(value / 100)
 
 /** `2026-Q4` for a day of it. */
 export const quarterOf = (date: string): string => `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`
@@ -43,10 +45,10 @@ export function quotaCredit(deal: WonDeal): Credit {
   if (deal.self_serve_post_engagement)
     return { credit: '0.00', period, reason: 'Self-serve after engagement: nobody from sales went along, so it does not count.' }
   const years = (deal.contract_term_months ?? 12) / 12
-  const whole = deal.paid_upfront && years > 1
-  const value = whole ? Math.round(cents(deal.amount) * years) : cents(deal.amount)
+  const isWhole = deal.paid_upfront && years > 1
+  const value = isWhole ? Math.round(cents(deal.amount) * years) : cents(deal.amount)
   const { credit, why } = share(deal, value)
-  const term = whole
+  const term = isWhole
     ? ` The whole ${deal.contract_term_months} months count, as they are paid upfront.`
     : years > 1
       ? ' Of several years the first counts, as they are not paid upfront.'

@@ -2,17 +2,16 @@ import { sql } from 'kysely'
 import { reach } from '../../platform/actor.ts'
 import type { ReadContext } from '../../platform/context.ts'
 import { demand, permitted, readableFields } from '../../platform/object/permission.ts'
-import { calendarDay, dateIn, startOfDay } from '../../platform/object/relative_date.rule.ts'
+import { dateIn, startOfDate } from '../../platform/object/relative_date.rule.ts'
 import { forbidden, malformed } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { quarterOf, quarterSpan, quotaCredit, type WonDeal } from './quota_credit.rule.ts'
 
-interface Deal extends Omit<WonDeal, 'signed_on'> {
+interface Deal extends WonDeal {
   id: string
   name: string
   owner_id: string
   account: string | null
-  closed_at: Date
 }
 
 /** Attainment of each person in a quarter, with every deal that counts or does not, and why (G6). */
@@ -34,9 +33,7 @@ export async function quotaReport(ctx: ReadContext, asked?: string) {
   const { rows: quotas } = await sql<{ user_id: string; amount: string }>`select t.user_id, t.amount from quota t
     where t.period = ${period} and t.deleted_at is null and ${permitted(ctx.registry, ctx.actor, quota, 'read')}`.execute(ctx.tx)
   const deals = await wonDeals(ctx, span, timeZone)
-  const counted = deals
-    .map(({ closed_at, ...deal }) => ({ ...deal, ...quotaCredit({ ...deal, signed_on: dateIn(closed_at, timeZone) }) }))
-    .filter(deal => deal.period === period)
+  const counted = deals.map(deal => ({ ...deal, ...quotaCredit(deal) })).filter(deal => deal.period === period)
   const byOwner = Map.groupBy(counted, deal => deal.owner_id)
   const amounts = new Map(quotas.map(({ user_id, amount }) => [user_id, amount]))
   const people = await namesOf(ctx, [...new Set([...amounts.keys(), ...byOwner.keys()])])
@@ -63,21 +60,22 @@ export async function quotaReport(ctx: ReadContext, asked?: string) {
 
 /** Wins that may count in the quarter: by signature, close date or contract start, each of which has its index. Whose quota may be seen, theirs. */
 async function wonDeals(ctx: ReadContext, { from, until }: { from: string; until: string }, timeZone: string): Promise<Deal[]> {
-  const midnight = (date: string) => {
-    const { year, month, day } = calendarDay(new Date(`${date}T00:00:00Z`), 'UTC')
-    return startOfDay(year, month, day, timeZone)
-  }
   const how = reach(ctx.actor, 'quota', 'read')
   const { user } = ctx.actor
   const whose = how === 'all' || !user ? sql`true` : sql`t.owner_id = any(${how === 'team' ? user.team_user_ids : [user.id]}::uuid[])`
-  const { rows } = await sql<Deal>`select t.id, t.name, t.owner_id, t.record_type, t.amount, t.arr_up_for_renewal, t.contract_term_months,
-      t.paid_upfront, t.self_serve_post_engagement, t.closed_at, t.close_date, t.contract_start_date,
+  const candidates = [
+    sql`w.closed_at >= ${startOfDate(from, timeZone)} and w.closed_at < ${startOfDate(until, timeZone)}`,
+    sql`w.close_date >= ${from}::date and w.close_date < ${until}::date`,
+    sql`w.contract_start_date >= ${from}::date and w.contract_start_date < ${until}::date`,
+  ].map(
+    within =>
+      sql`select w.id from opportunity w where w.forecast_category = 'closed' and w.closed_at is not null and w.deleted_at is null and ${within}`,
+  )
+  const { rows } = await sql<Deal>`/*dynamic*/ select t.id, t.name, t.owner_id, t.record_type, t.amount, t.arr_up_for_renewal,
+      t.contract_term_months, t.paid_upfront, t.self_serve_post_engagement, t.close_date, t.contract_start_date,
+      (t.closed_at at time zone ${timeZone})::date as signed_on,
       (select a.name from account a where a.id = t.account_id and ${permitted(ctx.registry, ctx.actor, ctx.registry.get('account'), 'read', 'a')}) as account
-    from opportunity t
-    where t.forecast_category = 'closed' and t.deleted_at is null and t.closed_at is not null
-      and ((t.closed_at >= ${midnight(from)} and t.closed_at < ${midnight(until)})
-        or (t.close_date >= ${from}::date and t.close_date < ${until}::date)
-        or (t.contract_start_date >= ${from}::date and t.contract_start_date < ${until}::date))
+    from opportunity t where t.id in (${sql.join(candidates, sql` union all `)})
       and ${whose} and ${permitted(ctx.registry, ctx.actor, ctx.registry.get('opportunity'), 'read')}
     order by t.closed_at desc, t.id`.execute(ctx.tx)
   return rows
