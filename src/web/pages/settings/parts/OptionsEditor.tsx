@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { Choice } from '../../../api/types.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { TextInput } from '../../../ui/inputs.tsx'
+import { AddRow } from './AddRow.tsx'
 import { keyFor } from './key_for.ts'
 import { moved, Sortable } from './Sortable.tsx'
 
@@ -17,12 +17,9 @@ interface OptionsEditorProps {
 
 /** What can be chosen in a field: labels, order, further entries, retired ones. The value behind a label never changes. */
 export function OptionsEditor({ label, options, builtIn, closed, onChange }: OptionsEditorProps) {
-  const [text, setText] = useState('')
   const replace = (value: string, next: Partial<Choice>) =>
     onChange(options.map(option => (option.value === value ? { ...option, ...next } : option)))
-  const add = () => {
-    const words = text.trim()
-    if (words === '') return
+  const add = (words: string) =>
     onChange([
       ...options,
       {
@@ -34,8 +31,6 @@ export function OptionsEditor({ label, options, builtIn, closed, onChange }: Opt
         label: words,
       },
     ])
-    setText('')
-  }
   return (
     <>
       <Sortable
@@ -80,25 +75,7 @@ export function OptionsEditor({ label, options, builtIn, closed, onChange }: Opt
           </>
         )}
       </Sortable>
-      {!closed && (
-        <div className="add-row">
-          <TextInput
-            className="grow"
-            aria-label={`Add to ${label.toLowerCase()}`}
-            placeholder="Add an entry"
-            value={text}
-            onChange={event => setText(event.target.value)}
-            onKeyDown={event => {
-              if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return
-              event.preventDefault()
-              add()
-            }}
-          />
-          <Button small icon="plus" disabled={text.trim() === ''} onClick={add}>
-            Add
-          </Button>
-        </div>
-      )}
+      {!closed && <AddRow label={`Add to ${label.toLowerCase()}`} placeholder="Add an entry" onAdd={add} />}
     </>
   )
 }

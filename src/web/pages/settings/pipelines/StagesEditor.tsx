@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { type Stage, usualForecast } from '../../../../modules/pipelines/stage.rule.ts'
 import { useObject } from '../../../api/meta.ts'
-import { Button } from '../../../ui/Button.tsx'
-import { TextInput } from '../../../ui/inputs.tsx'
 import { useSubmit } from '../../auth/use_submit.ts'
+import { AddRow } from '../parts/AddRow.tsx'
 import { useDraft } from '../parts/drafts.ts'
 import { keyFor } from '../parts/key_for.ts'
 import { SaveBar } from '../parts/SaveBar.tsx'
@@ -63,7 +62,7 @@ export function StagesEditor({ pipeline }: { pipeline: PipelineRec }) {
             />
           )}
         </Sortable>
-        <AddStage stages={stages} onAdd={draft.set} />
+        <AddRow label="New stage" placeholder="Add a stage" onAdd={label => draft.set(withStage(stages, label))} />
       </Card>
       <SaveBar dirty={draft.dirty} busy={form.busy} error={form.sentence()} onSave={() => void save()} onDiscard={discard} />
     </>
@@ -75,38 +74,13 @@ const isLast = (stages: readonly Stage[], stage: Stage): boolean =>
   !stage.retired && !stages.some(one => one !== stage && one.outcome === stage.outcome && !one.retired)
 
 /** A further stage stands behind the last open one, as likely as that. */
-function AddStage({ stages, onAdd }: { stages: readonly Stage[]; onAdd: (stages: Stage[]) => void }) {
-  const [text, setText] = useState('')
-  const add = () => {
-    const label = text.trim()
-    if (label === '') return
-    const at = stages.findLastIndex(stage => stage.outcome === 'open') + 1
-    const probability = stages[at - 1]?.probability ?? 10
-    const key = keyFor(
-      label,
-      stages.map(stage => stage.key),
-    )
-    const stage: Stage = { key, label, probability, forecast_category: usualForecast('open', probability), outcome: 'open' }
-    onAdd([...stages.slice(0, at), stage, ...stages.slice(at)])
-    setText('')
-  }
-  return (
-    <div className="add-row">
-      <TextInput
-        className="grow"
-        aria-label="New stage"
-        placeholder="Add a stage"
-        value={text}
-        onChange={event => setText(event.target.value)}
-        onKeyDown={event => {
-          if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return
-          event.preventDefault()
-          add()
-        }}
-      />
-      <Button small icon="plus" disabled={text.trim() === ''} onClick={add}>
-        Add
-      </Button>
-    </div>
+function withStage(stages: readonly Stage[], label: string): Stage[] {
+  const at = stages.findLastIndex(stage => stage.outcome === 'open') + 1
+  const probability = stages[at - 1]?.probability ?? 10
+  const key = keyFor(
+    label,
+    stages.map(stage => stage.key),
   )
+  const stage: Stage = { key, label, probability, forecast_category: usualForecast('open', probability), outcome: 'open' }
+  return [...stages.slice(0, at), stage, ...stages.slice(at)]
 }

@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { OpportunitySettings, RecordType } from '../../../../modules/opportunities/place.rule.ts'
 import { useMeta, useObject } from '../../../api/meta.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { FormField, TextInput } from '../../../ui/inputs.tsx'
 import { MultiSelect, Select } from '../../../ui/Select.tsx'
+import { AddRow } from '../parts/AddRow.tsx'
 import { DocPage } from '../parts/DocPage.tsx'
 import { keyFor } from '../parts/key_for.ts'
 import { NumberInput } from '../parts/NumberInput.tsx'
@@ -77,18 +77,14 @@ interface TypeRowsProps {
 function TypeRows({ types, saved, onChange }: TypeRowsProps) {
   const { pipelines = [] } = useMeta()
   const fields = askable(useObject('opportunity'))
-  const [text, setText] = useState('')
   const replace = (value: string, change: Partial<RecordType>) =>
     onChange(types.map(type => (type.value === value ? { ...type, ...change } : type)))
-  const add = () => {
-    const label = text.trim()
-    if (label === '') return
+  const add = (label: string) => {
     const value = keyFor(
       label,
       types.map(type => type.value),
     )
     onChange([...types, { value, label, pipeline: types[0]?.pipeline ?? pipelines[0]?.key ?? '', required: [] }])
-    setText('')
   }
   const offered = types.filter(type => !type.retired).length
   return (
@@ -152,23 +148,7 @@ function TypeRows({ types, saved, onChange }: TypeRowsProps) {
           </div>
         )}
       </Sortable>
-      <div className="add-row">
-        <TextInput
-          className="grow"
-          aria-label="New record type"
-          placeholder="Add a record type"
-          value={text}
-          onChange={event => setText(event.target.value)}
-          onKeyDown={event => {
-            if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return
-            event.preventDefault()
-            add()
-          }}
-        />
-        <Button small icon="plus" disabled={text.trim() === ''} onClick={add}>
-          Add
-        </Button>
-      </div>
+      <AddRow label="New record type" placeholder="Add a record type" onAdd={add} />
     </Card>
   )
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react'
 import { useObject } from '../../../api/meta.ts'
 import type { Question } from '../../../api/types.ts'
 import { A } from '../../../ui/A.tsx'
-import { Button, IconButton } from '../../../ui/Button.tsx'
+import { IconButton } from '../../../ui/Button.tsx'
 import { TextInput } from '../../../ui/inputs.tsx'
 import { StatusPill } from '../../../ui/marks.tsx'
+import { AddRow } from '../parts/AddRow.tsx'
 import { DocPage } from '../parts/DocPage.tsx'
 import { keyFor } from '../parts/key_for.ts'
 import { SaveBar } from '../parts/SaveBar.tsx'
@@ -76,10 +76,7 @@ interface ItemsProps {
 
 /** Lines in an order. A line keeps its key when its words change, so that what was ticked stays ticked. */
 function Items({ label, word, items, onChange }: ItemsProps) {
-  const [text, setText] = useState('')
-  const add = () => {
-    const words = text.trim()
-    if (words === '') return
+  const add = (words: string) =>
     onChange([
       ...items,
       {
@@ -90,8 +87,6 @@ function Items({ label, word, items, onChange }: ItemsProps) {
         label: words,
       },
     ])
-    setText('')
-  }
   return (
     <>
       {items.length > 0 && (
@@ -122,27 +117,16 @@ function Items({ label, word, items, onChange }: ItemsProps) {
           )}
         </Sortable>
       )}
-      <div className="order-rows add-row">
-        <TextInput
-          className="grow"
-          aria-label={`Add to ${label.toLowerCase()}`}
-          placeholder={
-            items.length === 0
-              ? `Nothing to do here yet. Add the first ${word.toLowerCase()}`
-              : `Add ${word === 'Item' ? 'an item' : 'a question'}`
-          }
-          value={text}
-          onChange={event => setText(event.target.value)}
-          onKeyDown={event => {
-            if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return
-            event.preventDefault()
-            add()
-          }}
-        />
-        <Button small icon="plus" disabled={text.trim() === ''} onClick={add}>
-          Add
-        </Button>
-      </div>
+      <AddRow
+        label={`Add to ${label.toLowerCase()}`}
+        placeholder={
+          items.length === 0
+            ? `Nothing to do here yet. Add the first ${word.toLowerCase()}`
+            : `Add ${word === 'Item' ? 'an item' : 'a question'}`
+        }
+        className="order-rows add-row"
+        onAdd={add}
+      />
     </>
   )
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react'
 import { renewalCloseDate, trialSteps, type WinningPolicy } from '../../../../modules/winning/winning_policy.rule.ts'
 import { useMeta } from '../../../api/meta.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { FormField, TextInput } from '../../../ui/inputs.tsx'
 import { Select } from '../../../ui/Select.tsx'
 import { Day } from '../../../ui/When.tsx'
+import { AddRow } from '../parts/AddRow.tsx'
 import { DocPage } from '../parts/DocPage.tsx'
 import { keyFor } from '../parts/key_for.ts'
 import { NumberInput } from '../parts/NumberInput.tsx'
@@ -152,11 +152,8 @@ type Item = WinningPolicy['onboarding_checklist'][number]
 /** An item keeps its key when its words change, so that what was ticked stays ticked. */
 function Checklist({ items, onChange }: { items: Item[]; onChange: (items: Item[]) => void }) {
   const { currency } = useMeta().workspace
-  const [text, setText] = useState('')
   const change = (key: string, next: Partial<Item>) => onChange(items.map(item => (item.key === key ? { ...item, ...next } : item)))
-  const add = () => {
-    const label = text.trim()
-    if (label === '') return
+  const add = (label: string) =>
     onChange([
       ...items,
       {
@@ -167,8 +164,6 @@ function Checklist({ items, onChange }: { items: Item[]; onChange: (items: Item[
         label,
       },
     ])
-    setText('')
-  }
   return (
     <Card title="Onboarding checklist" note="an item may be for large customers only" flush>
       {items.length > 0 && (
@@ -206,29 +201,7 @@ function Checklist({ items, onChange }: { items: Item[]; onChange: (items: Item[
           )}
         </Sortable>
       )}
-      <div className="order-rows add-row">
-        <TextInput
-          className="grow"
-          aria-label="New item"
-          placeholder="New item"
-          value={text}
-          onChange={event => setText(event.target.value)}
-          onKeyDown={event => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            add()
-          }}
-        />
-        <Button
-          small
-          icon="plus"
-          disabled={text.trim() === ''}
-          title={text.trim() === '' ? 'Write the item first' : undefined}
-          onClick={add}
-        >
-          Add
-        </Button>
-      </div>
+      <AddRow label="New item" placeholder="New item" className="order-rows add-row" onAdd={add} />
     </Card>
   )
 }
