@@ -12,6 +12,7 @@ import { sequentialScans, tableSizes } from './plans.ts'
 import { type Curve, type Measured, writeResults } from './results.ts'
 import { type BenchServer, startServer } from './server.ts'
 import { type OpenWorkspace, openWorkspace } from './workspace.ts'
+import { measureWrites } from './writes.ts'
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const isScale = (name: string): name is Scale => name in scales
@@ -26,7 +27,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     /** Folders in which the generated data are kept (`<folder>/<scale>`) and used again. */
     data: { type: 'string' },
-    /** Only figures whose label holds this text; nothing is written. */
+    /** Only figures whose label holds this text, or `writes` (and which of them); nothing is kept. */
     only: { type: 'string' },
     turns: { type: 'string', default: '120' },
   },
@@ -54,6 +55,8 @@ async function main(): Promise<number> {
     curve.push({ leads: scales[scale], measured })
     const load = await underLoad(parts)
     const exported = options.only ? null : await exportAll(server, workspace.keys.admin)
+    const onlyWrites = options.only?.startsWith('writes') ? options.only.slice('writes'.length).trim() : undefined
+    const writes = options.only && onlyWrites === undefined ? [] : await measureWrites({ workspace, server, pool, say }, onlyWrites)
     const loaded = (await server.cpu()).rss
     if (!options.only)
       writeResults({
@@ -62,6 +65,7 @@ async function main(): Promise<number> {
         curve,
         load,
         exported,
+        writes,
         idle,
         loaded,
         startup: server.startup,

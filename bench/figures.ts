@@ -116,6 +116,11 @@ const order = (sort: string, direction: string, alias = '') =>
 /** A page of a list by hand: values first where the column may be empty, whole rows fetched late. */
 const page = (where: string, sort: string, direction: string, values: unknown[], limit = 51): Statement => {
   const known = neverNull.has(sort) ? '' : ` and ${sort} is not null`
+  if (sort === 'updated_at')
+    return {
+      text: `/*dynamic*/ select ${columns.map(name => `l.${name}`).join(', ')} from lead l join (select lead.id from lead join lead_recency r on r.id = lead.id where ${where} order by r.updated_at ${direction}, r.id ${direction} limit ${limit}) k using (id) order by ${order(sort, direction, 'l.')}`,
+      values,
+    }
   return {
     text: `/*dynamic*/ select ${columns.map(name => `l.${name}`).join(', ')} from lead l join (select id from lead where ${where}${known} order by ${order(sort, direction)} limit ${limit}) k using (id) order by ${order(sort, direction, 'l.')}`,
     values,

@@ -24,7 +24,7 @@ export async function requestsPerSecond(port: number, requests: readonly Buffer[
           const head = part.indexOf('\r\n\r\n')
           const text = part.toString('latin1', 0, head)
           const length = Number(/content-length: (\d+)/i.exec(text)?.[1])
-          if (!text.startsWith('HTTP/1.1 200') || head < 0 || Number.isNaN(length)) return reject(new Error(text.slice(0, 300)))
+          if (!text.startsWith('HTTP/1.1 20') || head < 0 || Number.isNaN(length)) return reject(new Error(text.slice(0, 300)))
           waiting = length - (part.length - head - 4)
         } else waiting -= part.length
         if (waiting > 0) return

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Figure } from './figures.ts'
 import { type Scale, scales } from './generate.ts'
 import type { PageSize } from './page_size.ts'
+import { keepsWritten, type Written } from './writes.ts'
 
 export interface Measured extends Pick<Figure, 'label' | 'promise'> {
   p50: number
@@ -20,6 +21,7 @@ interface Results {
   curve: Curve
   load: { label: string; program: number; raw: number; cpu: number }[]
   exported: { rows: number; perSecond: number; memory: number } | null
+  writes: Written[]
   idle: number
   loaded: number
   startup: number
@@ -66,6 +68,18 @@ export function writeResults(results: Results): void {
           `Export: ${whole(exported.perSecond)} rows a second over ${whole(exported.rows)} rows; memory meanwhile at most ${mb(exported.memory)}.`,
         ]
       : []),
+    '',
+    '## Writing',
+    '',
+    'Beside each the least SQL that keeps the same rows and their history, on the same tables with the same indexes, in the same run.',
+    '',
+    '| | program | promised | kept | floor |',
+    '|---|---|---|---|---|',
+    ...results.writes.map(
+      one =>
+        `| ${one.label} | ${ms(one.value)} ${one.unit} | ${one.promise.toLocaleString('en')} | ${mark(keepsWritten(one))} | ${one.floor === null ? '' : ms(one.floor)} |`,
+    ),
+    '',
     `Start to first served page: ${(results.startup / 1_000).toFixed(1)} s. Memory of the process: ${mb(results.idle)} idle, ${mb(results.loaded)} after all this.`,
     ...(page
       ? [`First list in a browser: ${kb(page.scripts)} of compressed scripts, ${kb(page.styles)} of styles, ${page.requests} requests.`]

@@ -14,9 +14,10 @@ export const contact = defineObject('contact', {
   pool: true,
   custom: true,
   searchable: true,
+  recency: true,
   list: ['name', 'account_id', 'title', 'email', 'phone', 'country', 'owner_id', 'last_touched_at'],
   fields: {
-    name: text({ label: 'Name', required: true, search: true, sort: true, section: person }),
+    name: text({ label: 'Name', required: true, default: null, search: true, sort: true, section: person }),
     first_name: text({ label: 'First name', section: person }),
     last_name: text({ label: 'Last name', section: person }),
     email: email({ label: 'Email', search: true, sort: true, section: person }),

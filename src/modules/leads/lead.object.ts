@@ -33,6 +33,7 @@ export const lead = defineObject('lead', {
   pool: true,
   custom: true,
   searchable: true,
+  recency: true,
   // A lead comes through intake whichever door it takes (lead.routes.ts).
   createdByCommand: true,
   list: [

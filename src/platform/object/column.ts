@@ -79,7 +79,7 @@ export function tableSql(definition: Definition): string {
   }
   if (!partitionedBy) {
     sql.push(`create index "${table}_created_at_idx" on "${table}" (created_at, id);`)
-    sql.push(`create index "${table}_updated_at_idx" on "${table}" (updated_at, id);`)
+    if (!definition.recency) sql.push(`create index "${table}_updated_at_idx" on "${table}" (updated_at, id);`)
     sql.push(`create index "${table}_deleted_at_idx" on "${table}" (deleted_at, id) where deleted_at is not null;`)
   }
   if (definition.child) {

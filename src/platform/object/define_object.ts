@@ -43,6 +43,11 @@ export interface Definition<N extends string = string, F extends Record<string, 
   settings?: boolean
   /** The table is range-partitioned by this column, which is then part of its primary key. */
   partitionedBy?: string
+  /**
+   * No index of its table may hold `updated_at`, so that an update that moves no indexed value writes none of them: lists find the order
+   * by it in `<name>_recency` (migration 0017).
+   */
+  recency?: true
   /** Further unique keys: one column list each. */
   unique?: readonly (readonly string[])[]
 }

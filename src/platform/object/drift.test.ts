@@ -81,7 +81,13 @@ describe.each(definitions.map(definition => [definition.name, definition] as con
       return []
     })
     for (const field of ['created_at', 'updated_at'])
-      if (!definition.partitionedBy && !has(`(${field}, id)`)) missing.push(`${field} is sortable without an index`)
+      if (!definition.partitionedBy && !(definition.recency && field === 'updated_at') && !has(`(${field}, id)`))
+        missing.push(`${field} is sortable without an index`)
+    if (definition.recency) {
+      const order = (indexes.get(`${name}_recency`) ?? []).some(one => one.includes('(updated_at, id)'))
+      if (!order) missing.push('its recency has no order')
+      if (has('updated_at')) missing.push('updated_at stands in an index, so that every update writes all of them')
+    }
     if (definition.searchable && !has('gin (search_text gin_trgm_ops)')) missing.push('search_text has no trigram index')
     for (const key of definition.unique ?? []) {
       const unique = (indexes.get(name) ?? []).some(one => one.startsWith('CREATE UNIQUE') && one.includes(`(${key.join(', ')})`))

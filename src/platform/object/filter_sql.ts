@@ -5,6 +5,10 @@ import type { CheckedFilter } from './filter.ts'
 import type { Condition } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 
+/** Where the order by `updated_at` stands, and what it is called in statements. */
+const recent = 'recent'
+export const recencyOf = (type: ObjectType) => sql`${sql.table(`${type.name}_recency`)} ${sql.ref(recent)}`
+
 /** Text for LIKE with its wildcards escaped. */
 export const likeText = (value: string): string => value.replace(/[\\%_]/g, match => `\\${match}`)
 
@@ -14,6 +18,8 @@ export function filterSql(filter: CheckedFilter, type: ObjectType, alias = 't'):
   if ('or' in filter) return glue(filter.or, type, alias, ' or ', false)
   if ('not' in filter) return sql<boolean>`not coalesce(${filterSql(filter.not, type, alias)}, false)`
   const { name, field } = filter
+  if (type.recency && name === 'updated_at' && alias !== recent && filter.op !== 'empty' && filter.op !== 'not_empty')
+    return sql<boolean>`${sql.ref(`${alias}.id`)} in (select id from ${recencyOf(type)} where ${filterSql(filter, type, recent)})`
   const column = sql.ref(`${alias}.${name}`)
   if (filter.op === 'span') {
     const inside = filter.inclusive

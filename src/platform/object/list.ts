@@ -6,7 +6,7 @@ import { columnType } from './column.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import { type Field, neverNull } from './field.ts'
 import { checkFilter, mentions } from './filter.ts'
-import { filterSql } from './filter_sql.ts'
+import { filterSql, recencyOf } from './filter_sql.ts'
 import { jsonColumns, jsonValue } from './json_sql.ts'
 import { mergedRefs, type Pointers, pointerColumns, pointersOf, refsSql } from './list_names.ts'
 import { demand, permitted, readableFields, seesAll } from './permission.ts'
@@ -42,6 +42,8 @@ const dynamic = sql.raw('/*dynamic*/ ')
 interface Section {
   where: RawBuilder<boolean>
   order: RawBuilder<unknown>
+  /** The same order of rows that are fetched late. */
+  late: RawBuilder<unknown>
 }
 
 /** The condition of a query: the permission predicate, the bin and the filter. Lists, counts, exports and bulk commands share it. */
@@ -80,8 +82,9 @@ export function checkSort(ctx: ReadContext, type: ObjectType, sort: SortKey[] | 
 export function wholeList(ctx: ReadContext, type: ObjectType, query: ListQuery, columns: RawBuilder<unknown>): RawBuilder<unknown> {
   demand(ctx.actor, type, 'read')
   const condition = conditionOf(ctx, type, query.filter)
-  const parts = sectionsOf(checkSort(ctx, type, query.sort), null).map(
-    ({ where, order }) => sql`(select ${columns} from ${sql.table(type.name)} t where ${condition} and ${where} order by ${order})`,
+  const sort = checkSort(ctx, type, query.sort)
+  const parts = sectionsOf(type, sort, null).map(
+    ({ where, order }) => sql`(select ${columns} from ${tableOf(type, sort)} where ${condition} and ${where} order by ${order})`,
   )
   return sql.join(parts, sql` union all `)
 }
@@ -116,12 +119,12 @@ export async function listText(ctx: ReadContext, type: ObjectType, query: ListQu
   let found = 0
   let counted: number | null = null
   let last: [values: Cursor['values'], id: string] | null = null
-  for (const section of sectionsOf(sort, cursor)) {
+  for (const section of sectionsOf(type, sort, cursor)) {
     if (found > limit) break
-    const part = await readSection(
+    const part = await readPage(
       ctx,
       type,
-      { fields, sort, condition, section, limit: limit - found, isWhole, refs: query.refs ?? false },
+      { fields, sort, condition, sections: [section], limit: limit - found, isWhole, refs: query.refs ?? false },
       counted === null ? how : 'none',
     )
     counted ??= part.counted
@@ -177,7 +180,8 @@ interface Part {
   fields: readonly string[]
   sort: readonly { key: SortKey; field: Field }[]
   condition: RawBuilder<boolean>
-  section: Section
+  /** One after the other, until the page is full. */
+  sections: readonly Section[]
   limit: number
   /** Nothing but the bin narrows it: the plan does not depend on values, so the statement may keep it. */
   isWhole: boolean
@@ -192,8 +196,9 @@ interface Found {
   refs: string | null
 }
 
-async function readSection(ctx: ReadContext, type: ObjectType, part: Part, how: 'none' | 'estimate' | 'exact'): Promise<Found> {
-  const { condition, section, limit, sort } = part
+/** The statement that reads a page: one row that holds it as text. */
+function pageSql(ctx: ReadContext, type: ObjectType, part: Part, how: 'none' | 'estimate' | 'exact'): RawBuilder<Found> {
+  const { condition, sections, limit, sort } = part
   const table = sql.table(type.name)
   const currency = ctx.settings.get(workspaceSetting).currency
   const pointers: Pointers = part.refs ? pointersOf(ctx, type, part.fields) : new Map()
@@ -202,14 +207,17 @@ async function readSection(ctx: ReadContext, type: ObjectType, part: Part, how: 
     ...sort.map(({ key, field }, index) => sql`${jsonValue(key.field, field)} as ${sql.ref(`sort_${index}`)}`),
     ...pointerColumns(type, pointers),
   ])
-  const where = sql`where ${condition} and ${section.where} order by ${section.order} limit ${sql.lit(limit + 1)}`
   const shape = sql`cross join lateral (select ${jsonColumns(type, part.fields, currency)}) j`
   // A partitioned table is keyed by (id, moment): fetching late by id alone would probe every partition. Without a filter nothing is
   // passed over, so there is nothing to fetch late for.
-  const page =
-    type.partitionedBy || part.isWhole
-      ? sql`select ${columns} from ${table} t ${shape} ${where}`
-      : sql`select ${columns} from (select t.id from ${table} t ${where}) k join ${table} t on t.id = k.id ${shape} order by ${section.order}`
+  const early = type.partitionedBy || part.isWhole
+  const [first, ...others] = sections.map(section => {
+    const where = sql`where ${condition} and ${section.where} order by ${section.order} limit ${sql.lit(limit + 1)}`
+    return early
+      ? sql`select ${columns} from ${tableOf(type, sort)} ${shape} ${where}`
+      : sql`select ${columns} from (select t.id from ${tableOf(type, sort)} ${where}) k join ${table} t on t.id = k.id ${shape} order by ${section.late}`
+  })
+  const page = others.length === 0 ? first : sql`(${sql.join([first, ...others], sql`) union all (`)}) limit ${sql.lit(limit + 1)}`
   const counted =
     how === 'none'
       ? sql`null::bigint`
@@ -218,39 +226,94 @@ async function readSection(ctx: ReadContext, type: ObjectType, part: Part, how: 
         : sql`(select count(*) from (select 1 from ${table} t where ${condition} limit ${sql.lit(cappedAt + 1)}) capped)`
   const refs = part.refs ? refsSql(ctx, pointers) : sql`null::text`
   const values = sql.join(sort.map((_, index) => sql.ref(`sort_${index}`)))
-  const { rows } = await sql<Found>`${part.isWhole ? sql`` : dynamic}with page as materialized (${page})
+  return sql<Found>`with page as materialized (${page})
     select (select string_agg(json::text, ',') from (select json from page limit ${sql.lit(limit)}) shown) as rows,
       (select count(*) from page) as found, ${limit === 0 ? sql`null::json` : sql`(select json_build_array(json_build_array(${values}), id) from page offset ${sql.lit(limit - 1)} limit 1)`} as last,
-      ${counted} as counted, ${refs} as refs`.execute(ctx.tx)
+      ${counted} as counted, ${refs} as refs`
+}
+
+async function readPage(ctx: ReadContext, type: ObjectType, part: Part, how: 'none' | 'estimate' | 'exact'): Promise<Found> {
+  const { rows } = await sql<Found>`${part.isWhole ? sql`` : dynamic}${pageSql(ctx, type, part, how)}`.execute(ctx.tx)
   const [row] = rows
   if (!row) throw new Error('A statement without rows gave none')
   return row
 }
 
+export interface FewQuery extends ListQuery {
+  type: ObjectType
+}
+
+/**
+ * The first rows of several lists with the names of what they point at, in one statement whose plan is kept: each list must be one that
+ * an index narrows to little, whatever the values.
+ */
+export async function fewTexts(ctx: ReadContext, lists: readonly FewQuery[]): Promise<{ rows: string; refs: string }[]> {
+  if (lists.length === 0) return []
+  const parts = lists.map(({ type, ...query }, index) => {
+    demand(ctx.actor, type, 'read')
+    const sort = checkSort(ctx, type, query.sort)
+    const part: Part = {
+      fields: checkFields(ctx, type, query.fields),
+      sort,
+      condition: conditionOf(ctx, type, query.filter),
+      sections: sectionsOf(type, sort, null),
+      limit: Math.max(1, Math.min(query.limit ?? 20, maxLimit)),
+      isWhole: false,
+      refs: true,
+    }
+    return sql`(${pageSql(ctx, type, part, 'none')}) ${sql.ref(`l${index}`)}`
+  })
+  const columns = lists.map((_, index) => sql`array[${sql.ref(`l${index}.rows`)}, ${sql.ref(`l${index}.refs`)}] as ${sql.ref(`l${index}`)}`)
+  const { rows } = await sql<
+    Record<string, [rows: string | null, refs: string | null]>
+  >`select ${sql.join(columns)} from ${sql.join(parts, sql` cross join `)}`.execute(ctx.tx)
+  return lists.map((_, index) => {
+    const [found, refs] = rows[0]?.[`l${index}`] ?? [null, null]
+    return { rows: `[${found ?? ''}]`, refs: refs ?? '{}' }
+  })
+}
+
+const isByRecency = (type: ObjectType, sort: readonly { key: SortKey }[]) =>
+  type.recency === true && sort.length === 1 && sort[0]?.key.field === 'updated_at'
+
+/** The rows of a list, beside the order by `updated_at` where that is asked for and stands in a table of its own. */
+const tableOf = (type: ObjectType, sort: readonly { key: SortKey }[]) =>
+  isByRecency(type, sort) ? sql`${sql.table(type.name)} t join ${recencyOf(type)} on recent.id = t.id` : sql`${sql.table(type.name)} t`
+
 /**
  * A nullable sort column is read in two sections, values first and then the rows without one, because a row comparison
  * drops nulls and only this shape walks the index in both directions (data.md 2.3, 2.4).
  */
-function sectionsOf(sort: { key: SortKey; field: Field }[], cursor: ReturnType<typeof readCursor> | null): Section[] {
+function sectionsOf(type: ObjectType, sort: { key: SortKey; field: Field }[], cursor: ReturnType<typeof readCursor> | null): Section[] {
   const [first] = sort
   if (!first) return []
   if (sort.length > 1) return [severalKeys(sort, cursor)]
   const { key, field } = first
-  const column = sql.ref(`t.${key.field}`)
+  const from = isByRecency(type, sort) ? 'recent' : 't'
+  const column = sql.ref(`${from}.${key.field}`)
+  const id = sql.ref(`${from}.id`)
   const [direction, beyond] = key.direction === 'asc' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
   const value = cursor?.values[0]
   const cast = sql.raw(columnType(field))
   const after =
-    cursor && value !== null && value !== undefined ? sql`(${column}, t.id) ${beyond} (${value}::${cast}, ${cursor.id}::uuid)` : null
-  if (neverNull(field)) return [{ where: sql<boolean>`${after ?? sql`true`}`, order: sql`${column} ${direction}, t.id ${direction}` }]
+    cursor && value !== null && value !== undefined ? sql`(${column}, ${id}) ${beyond} (${value}::${cast}, ${cursor.id}::uuid)` : null
+  if (neverNull(field))
+    return [
+      {
+        where: sql<boolean>`${after ?? sql`true`}`,
+        order: sql`${column} ${direction}, ${id} ${direction}`,
+        late: sql`${sql.ref(`t.${key.field}`)} ${direction}, t.id ${direction}`,
+      },
+    ]
   // A custom column's index holds only the rows that have a value, in the plain order.
   const nulls = field.custom ? sql`` : key.direction === 'asc' ? sql`nulls first` : sql`nulls last`
   const order = sql`${column} ${direction} ${nulls}, t.id ${direction}`
-  const known: Section = { where: sql<boolean>`${column} is not null and ${after ?? sql`true`}`, order }
+  const known: Section = { where: sql<boolean>`${column} is not null and ${after ?? sql`true`}`, order, late: order }
   const inNulls = cursor !== null && (value === null || value === undefined)
   const unknown: Section = {
     where: sql<boolean>`${column} is null and ${inNulls ? sql`t.id ${beyond} ${cursor.id}::uuid` : sql`true`}`,
     order: sql`t.id ${direction}`,
+    late: sql`t.id ${direction}`,
   }
   return inNulls ? [unknown] : [known, unknown]
 }
@@ -261,7 +324,7 @@ function severalKeys(sort: { key: SortKey; field: Field }[], cursor: ReturnType<
   const order = sql`${sql.join(
     sort.map(({ key }) => sql`${sql.ref(`t.${key.field}`)} ${sql.raw(key.direction)} nulls last`),
   )}, t.id ${lastDirection}`
-  if (!cursor) return { where: sql<boolean>`true`, order }
+  if (!cursor) return { where: sql<boolean>`true`, order, late: order }
   const cases: RawBuilder<boolean>[] = []
   const same: RawBuilder<boolean>[] = []
   sort.forEach(({ key, field }, index) => {
@@ -275,7 +338,7 @@ function severalKeys(sort: { key: SortKey; field: Field }[], cursor: ReturnType<
   })
   const beyondId = sort.at(-1)?.key.direction === 'asc' ? sql`>` : sql`<`
   cases.push(sql<boolean>`(${sql.join([...same, sql<boolean>`t.id ${beyondId} ${cursor.id}::uuid`], sql` and `)})`)
-  return { where: sql<boolean>`(${sql.join(cases, sql` or `)})`, order }
+  return { where: sql<boolean>`(${sql.join(cases, sql` or `)})`, order, late: order }
 }
 
 /** One record as it is sent, through the permission predicate; null when there is none. Its plan never depends on values, so it is kept. */
