@@ -8,6 +8,7 @@ import { linkOnAccount, rescoreOnAccount, touchOnActivity } from './lead.consume
 import { leadDerivations } from './lead.derive.ts'
 import { lead } from './lead.object.ts'
 import { leadRoutes } from './lead.routes.ts'
+import { giveNoticeJob, giveNoticeSchedule } from './pool/give_notice.ts'
 import { poolJob, poolSchedule } from './pool/pool.ts'
 import { poolStays } from './pool/pool_stays.ts'
 import { workedOn } from './pool/worked_on.ts'
@@ -21,8 +22,8 @@ export const leads: Module = {
   routes: [intakeRoute, intakeBatchRoute, ...leadRoutes, ...leadReports],
   consequences: [comeBack],
   consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount, workedOn, poolStays],
-  jobs: [rescoreJob, poolJob, ringJob],
-  schedules: [ringSchedule, poolSchedule],
+  jobs: [rescoreJob, poolJob, giveNoticeJob, ringJob],
+  schedules: [ringSchedule, poolSchedule, giveNoticeSchedule],
   bulkActions: [
     {
       object: 'lead',

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts'
 import { registerConsumers } from '../../platform/jobs/consume.ts'
 import { openBatch } from '../../platform/log/change_log.ts'
 import { undoBatch } from '../../platform/log/undo.ts'
+import type { Schedule } from '../../platform/module.ts'
 import { bulk } from '../../platform/object/bulk.ts'
 import { insertRecords, stampedParents, updateRecord, updateRecords } from '../../platform/object/write.ts'
 import { Refusal } from '../../platform/refuse.ts'
@@ -20,8 +21,9 @@ import { poolSetting } from './lead_settings.ts'
 import { leadWorld, startLeadWorld } from './leads.testing.ts'
 import { logContact } from './log_contact.ts'
 import { claim } from './pool/claim.ts'
+import { giveNotice, giveNoticeSchedule } from './pool/give_notice.ts'
 import { keep } from './pool/keep.ts'
-import { giveNotice, pool, poolSchedule } from './pool/pool.ts'
+import { pool, poolSchedule } from './pool/pool.ts'
 import { poolStays } from './pool/pool_stays.ts'
 import { release } from './pool/release.ts'
 import { workedOn } from './pool/worked_on.ts'
@@ -217,12 +219,16 @@ describe('the pool (C7)', () => {
     expect((await leadNow(lead.id)).owner_id).toBeNull()
   })
 
-  test('the schedule says when it is next due', async () => {
-    expect(await later(0, async ctx => poolSchedule.next?.(ctx))).toBeNull()
+  test('the schedules say when they are next due', async () => {
+    const next = (at: number, schedule: Schedule) => later(at, async ctx => schedule.next?.(ctx))
+    expect(await next(0, poolSchedule)).toBeNull()
+    expect(await next(0, giveNoticeSchedule)).toBeNull()
     await makeLead()
-    expect(await later(0, async ctx => poolSchedule.next?.(ctx))).toEqual(at(6 * day))
+    expect(await next(0, poolSchedule)).toEqual(at(7 * day))
+    expect(await next(0, giveNoticeSchedule)).toEqual(at(6 * day))
     await later(6 * day, giveNotice)
-    expect(await later(6 * day, async ctx => poolSchedule.next?.(ctx))).toEqual(at(7 * day))
+    expect(await next(6 * day, poolSchedule)).toEqual(at(7 * day))
+    expect(await next(6 * day, giveNoticeSchedule)).toBeNull()
   })
 
   test('fifty claim at once: one has it, the others are told who', async () => {

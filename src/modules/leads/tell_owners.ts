@@ -1,19 +1,25 @@
 import type { Context } from '../../platform/context.ts'
-import type { Row } from '../../platform/object/list.ts'
 import { type Notice, notifyAll } from '../notifications/notify.ts'
+
+/** What telling somebody of a lead needs of it. */
+export interface ToldLead {
+  id: string
+  owner_id: string | null
+  name: string | null
+  company: string | null
+}
 
 /** Tells each of these leads' owners once, however many of theirs it is about: by name when it is one. */
 export async function tellOwners(
   ctx: Context,
-  leads: readonly Readonly<Row>[],
-  ownerOf: (lead: Readonly<Row>) => unknown,
+  leads: readonly ToldLead[],
   kind: 'sla' | 'pool',
   say: (what: string, many: boolean) => { text: string; mail?: string },
 ): Promise<void> {
-  const byOwner = Map.groupBy(leads, ownerOf)
+  const byOwner = Map.groupBy(leads, lead => lead.owner_id)
   const notices = [...byOwner].flatMap(([owner, theirs]): Notice[] => {
     const [first] = theirs
-    if (typeof owner !== 'string' || !first) return []
+    if (owner === null || !first) return []
     const many = theirs.length > 1
     const names = theirs.slice(0, mostNamed).map(named)
     const what = many ? `${theirs.length} of your leads` : named(first)
@@ -24,7 +30,8 @@ export async function tellOwners(
         user_id: owner,
         kind,
         text,
-        ...(many ? {} : { object: 'lead', record_id: first.id }),
+        object: 'lead',
+        ...(many ? {} : { record_id: first.id }),
         ...(mail === undefined ? {} : { mail: { subject: text, text: `${mail}${list}` } }),
       },
     ]
@@ -33,4 +40,4 @@ export async function tellOwners(
 }
 
 const mostNamed = 50
-const named = (lead: Readonly<Row>): string => [lead.name, lead.company].filter(Boolean).join(', ')
+const named = (lead: ToldLead): string => [lead.name, lead.company].filter(Boolean).join(', ')

@@ -2,20 +2,24 @@ import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
 import { enqueue } from '../../../platform/jobs/enqueue.ts'
 import type { Job, Schedule } from '../../../platform/module.ts'
-import type { Row } from '../../../platform/object/list.ts'
 import { updateRecords } from '../../../platform/object/write.ts'
-import { tellOwners } from '../tell_owners.ts'
+import { type ToldLead, tellOwners } from '../tell_owners.ts'
 
-const step = 500
+/** Few at a time: so long somebody waits who wants one of just these leads. */
+const step = 200
+
+interface Ringing extends ToldLead {
+  sla_due_at: Date | null
+}
 
 /**
  * The clock of the first reply rings: once before it is late and once when it is (C6). What a lead rings for next moves on in the
  * same transaction, so nobody is told twice. Answers whether more wait.
  */
 export async function ring(ctx: Context): Promise<boolean> {
-  const { rows } = await sql<Row>`select * from lead where sla_rings_at <= ${ctx.now} order by sla_rings_at, id limit ${step}
-    for update skip locked`.execute(ctx.tx)
-  const isLate = (lead: Row) => lead.sla_due_at instanceof Date && lead.sla_due_at <= ctx.now
+  const { rows } = await sql<Ringing>`select id, owner_id, name, company, sla_due_at from lead where sla_rings_at <= ${ctx.now}
+    order by sla_rings_at, id limit ${step} for update skip locked`.execute(ctx.tx)
+  const isLate = ({ sla_due_at }: Ringing) => sla_due_at !== null && sla_due_at <= ctx.now
   const late = rows.filter(isLate)
   const soon = rows.filter(lead => !isLate(lead))
   await updateRecords(
@@ -30,25 +34,13 @@ export async function ring(ctx: Context): Promise<boolean> {
     late.map(({ id }) => ({ id, changes: { sla_rings_at: null } })),
     { kind: 'reply_late' },
   )
-  await tellOwners(
-    ctx,
-    soon,
-    lead => lead.owner_id,
-    'sla',
-    (what, many) => ({
-      text: `${what} ${many ? 'wait' : 'waits'} for a first reply; it is late soon`,
-    }),
-  )
-  await tellOwners(
-    ctx,
-    late,
-    lead => lead.owner_id,
-    'sla',
-    (what, many) => ({
-      text: `The first reply to ${what} is late`,
-      mail: `Nobody has replied to ${many ? 'them' : 'this lead'} in time. A mail, a call or a meeting stops the clock.`,
-    }),
-  )
+  await tellOwners(ctx, soon, 'sla', (what, many) => ({
+    text: `${what} ${many ? 'wait' : 'waits'} for a first reply; it is late soon`,
+  }))
+  await tellOwners(ctx, late, 'sla', (what, many) => ({
+    text: `The first reply to ${what} is late`,
+    mail: `Nobody has replied to ${many ? 'them' : 'this lead'} in time. A mail, a call or a meeting stops the clock.`,
+  }))
   return rows.length === step
 }
 
