@@ -30,6 +30,8 @@ export interface Outside {
   api: Call
   /** The API as somebody else. */
   as: (key: string) => Call
+  /** Gives a user a password and lets them in through the page: calls with their session. */
+  signIn: (id: string, email: string) => Promise<Call>
   /** Makes a user with this role and a key of theirs. */
   person: (name: string, role: string) => Promise<{ id: string; key: string; email: string; api: Call }>
   mail: (mail: SendMailOptions) => Promise<{ code: number; message: string }>
@@ -88,7 +90,7 @@ export function useProgram(more: () => Record<string, string> = () => ({})): Out
           }),
         )
     const as = (key: string) => caller({ authorization: `Bearer ${key}` })
-    const signIn = async (email: string, password: string) => {
+    const session = async (email: string, password: string): Promise<Call> => {
       const response = await fetch(`${base}/api/auth/sign-in/email`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-hedgerow': '1', origin: base },
@@ -98,11 +100,14 @@ export function useProgram(more: () => Record<string, string> = () => ({})): Out
         .getSetCookie()
         .map(one => one.split(';')[0])
         .join('; ')
-      const answer = await caller({ cookie, 'x-hedgerow': '1' })('POST', '/api_keys', { name: 'test', scopes: ['all'] })
+      return caller({ cookie, 'x-hedgerow': '1' })
+    }
+    const keyOf = async (email: string, password: string) => {
+      const answer = await (await session(email, password))('POST', '/api_keys', { name: 'test', scopes: ['all'] })
       if (!answer.body.key) throw new Error(`No key for ${email}: ${JSON.stringify(answer.body)}`)
       return String(answer.body.key)
     }
-    const key = await signIn(adminEmail, adminPassword)
+    const key = await keyOf(adminEmail, adminPassword)
     const api = as(key)
     Object.assign(outside, {
       program,
@@ -111,13 +116,17 @@ export function useProgram(more: () => Record<string, string> = () => ({})): Out
       api,
       as,
       another: start,
+      signIn: async (id: string, email: string) => {
+        await api('POST', `/users/${id}/set_password`, { password: 'a-password-of-theirs' })
+        return session(email, 'a-password-of-theirs')
+      },
       sql: async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows,
       person: async (personName: string, role: string) => {
         const email = `${personName.toLowerCase().replaceAll(' ', '.')}@northlight.example`
         const made = await api('POST', '/users', { name: personName, email, role })
         if (made.status !== 201) throw new Error(JSON.stringify(made.body))
         await api('POST', `/users/${made.body.id}/set_password`, { password: `${personName}-password-1` })
-        const own = await signIn(email, `${personName}-password-1`)
+        const own = await keyOf(email, `${personName}-password-1`)
         return { id: String(made.body.id), key: own, email, api: as(own) }
       },
       mail: async (mail: SendMailOptions) => {

@@ -18,11 +18,15 @@ const objects = registry.all()
 interface Actor extends Person {
   call: Call
   key: string
+  email: string
   /** The page's door; some roles have it. */
   page: Call | null
 }
 const actors: Actor[] = []
 let began = ''
+let strangerId = ''
+/** Those who also come in through the page. */
+const onPage = ['sales', 'own', 'by_account']
 
 /** What differs from the definition, and how many cells were looked at. */
 let cells = 0
@@ -76,6 +80,77 @@ const samples = (person: Person, type: ObjectType): Known[] => {
   }
   return [...sorts.values()]
 }
+const editable = (type: ObjectType) => !type.without?.includes('update') || type.name === 'role' || type.name === 'user'
+/** What may be said of any record without anything following from it. */
+const harmless: Readonly<Record<string, Json>> = {
+  lead: { city: 'X' },
+  contact: { title: 'X' },
+  account: { city: 'X' },
+  opportunity: { next_steps: 'X' },
+  task: { notes: 'X' },
+  contact_role: { role: 'other' },
+  territory: { position: 98 },
+}
+let unique = 0
+/** The least that makes one. */
+const newOnes: Readonly<Record<string, (person: Person) => Json>> = {
+  lead: () => ({ name: 'New', email: `new${unique++}@new${unique}.example` }),
+  contact: () => ({ name: 'New', email: `new${unique++}@new${unique}.example` }),
+  account: () => ({ name: `New ${unique++}` }),
+  task: () => ({ subject: 'New' }),
+  note: () => ({ text: 'New' }),
+  view: () => ({ name: 'New', object: 'lead' }),
+  team: () => ({ name: `New ${unique++}` }),
+  product: () => ({ name: `New ${unique++}` }),
+  address: () => ({ address: `new${unique++}@northlight.example` }),
+  territory: () => ({ name: `New ${unique++}` }),
+  form: () => ({ name: 'New', slug: `new-${unique++}` }),
+  sequence: () => ({ name: `New ${unique++}` }),
+  unsubscribe: () => ({ email: `new${unique++}@new.example` }),
+  webhook: () => ({ url: `https://new${unique++}.example/hook` }),
+  quota: person => ({ user_id: person.id, period: `20${30 + (unique++ % 60)}-Q1`, amount: '100' }),
+}
+
+interface Stream {
+  ids: () => Iterable<string>
+  count: (id: string) => number
+  text: () => string
+  close: () => Promise<void>
+}
+/** Server-sent events from the beginning of the world on, counted by record. */
+async function openStream(key: string): Promise<Stream> {
+  const stop = new AbortController()
+  const response = await fetch(`${out.base}/api/v1/stream?after=${began}`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: stop.signal,
+  })
+  const counts = new Map<string, number>()
+  let [whole, rest] = ['', '']
+  const reading = (async () => {
+    for await (const chunk of response.body ?? []) {
+      const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n')
+      rest = lines.pop() ?? ''
+      whole += lines.join('\n')
+      for (const line of lines) {
+        const id = /"record_id":"([0-9a-f-]{36})"/.exec(line)?.[1]
+        if (id) counts.set(id, (counts.get(id) ?? 0) + 1)
+      }
+    }
+  })().catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error
+  })
+  return {
+    ids: () => counts.keys(),
+    count: id => counts.get(id) ?? 0,
+    text: () => whole,
+    close: async () => {
+      stop.abort()
+      await reading
+    },
+  }
+}
+
+const emailAt = (name: string) => `${name.replace(/\W/g, '.').toLowerCase()}@northlight.example`
 const isMain = (object: string) => (parentObjects as readonly string[]).includes(object)
 const emailOf = ({ object, word }: Known) => `${word}@${object === 'lead' ? 'oneandthesame' : 'people'}.example`
 let pipelines: string[] = []
@@ -100,15 +175,17 @@ beforeAll(async () => {
       ['Mate', 'sales', [team]] as const,
       ['Stranger', 'sales', []] as const,
     ]) {
-      const made = await out.api('POST', '/users', { name, email: `${name.replace(/\W/g, '.')}@northlight.example`, role })
+      const made = await out.api('POST', '/users', { name, email: emailAt(name), role })
       await out.api('PATCH', `/users/${made.body.id}`, { team_ids: teams })
       people.push({ id: made.body.id, role, rights: roles[role] as Person['rights'], teams })
     }
     for (const person of people) world.people.set(person.id, person)
-    const stranger = people.at(-1)?.id ?? ''
+    strangerId = people.at(-1)?.id ?? ''
     for (const person of people.slice(0, -2)) {
       const { key } = (await out.api('POST', '/api_keys', { name: 'matrix', scopes: ['all'], user_id: person.id })).body
-      actors.push({ ...person, key, call: out.as(key), page: null })
+      const email = emailAt(`Person ${person.role}`)
+      const page = onPage.includes(person.role) ? await out.signIn(person.id, email) : null
+      actors.push({ ...person, key, email, call: out.as(key), page })
     }
     began = (await out.api('GET', '/events?limit=500')).body.next_after
     await reloadRegistry(registry, open.db)
@@ -120,7 +197,7 @@ beforeAll(async () => {
         { ...ctx, tx },
         world,
         people.map(one => one.id),
-        stranger,
+        strangerId,
       ),
     )
     for (const one of world.records.values()) byWord.set(one.word, one)
@@ -167,7 +244,6 @@ describe('who reads what', () => {
       for (const one of samples(person, type)) {
         const expected = world.status(person, one, 'read')
         const paths = [
-          '',
           '?refs=true',
           '/history',
           ...(isMain(type.name) ? ['/timeline', '/in-touch'] : []),
@@ -212,7 +288,7 @@ describe('who reads what', () => {
     )
     nothingWrong()
   })
-  test('the change log, paged and live', async () => {
+  test('the change log, paged', async () => {
     const logged = [...world.records.values()].filter(one => one.object !== 'pipeline')
     await lanes(actors, async person => {
       const found = new Set<string>()
@@ -230,6 +306,75 @@ describe('who reads what', () => {
         logged,
       )
     })
+    nothingWrong()
+  })
+  test('the live stream: what was missed, and what happens now', async () => {
+    const logged = [...world.records.values()].filter(one => one.object !== 'pipeline')
+    const live = world.of('lead')
+    const streams = new Map<Actor, Stream>()
+    try {
+      // The admin is the last to join and the first to be waited for: who joined before has been told all that they are told.
+      const [admin, ...others] = actors
+      if (!admin) throw new Error('There is no admin')
+      for (const person of [...others, admin]) streams.set(person, await openStream(person.key))
+      const told = async (id: string) => {
+        const before = streams.get(admin)?.count(id) ?? 0
+        await out.api('PATCH', `/leads/${id}`, { city: `City ${Math.random()}` })
+        await out.until(async () => (streams.get(admin)?.count(id) ?? 0) > before, 'the admin to be told')
+      }
+      const [first, second] = live
+      await told(first?.id ?? '')
+      await out.api('POST', '/leads/bulk', { ids: live.map(one => one.id), action: 'update', set: { city: 'Live' } })
+      await told(second?.id ?? '')
+      await told(first?.id ?? '')
+      for (const [person, stream] of streams) {
+        const seen = logged.filter(one => world.sees(person, one))
+        await out.until(async () => seen.every(one => stream.count(one.id) > 0), `${person.role} to be told`)
+        set(person, 'stream', 'missed', stream.ids(), seen, logged)
+        const changed = new Set(live.filter(one => stream.count(one.id) > 1).map(one => one.id))
+        set(
+          person,
+          'stream',
+          'live',
+          changed,
+          live.filter(one => world.sees(person, one)),
+          live,
+        )
+        leaks(person, 'stream', stream.text())
+      }
+    } finally {
+      for (const stream of streams.values()) await stream.close()
+    }
+    nothingWrong()
+  })
+  test('the page’s own door is the same', async () => {
+    await lanes(
+      actors.filter(one => one.page),
+      async person => {
+        for (const type of objects) {
+          const all = world.of(type.name)
+          const filter = { field: 'id', op: 'in', value: all.map(one => one.id) }
+          const listed = await ask(person, 'POST', `/${type.plural}/query`, { filter, limit: 200, count: 'exact' }, person.page)
+          cell(person, 'page', type.name, listed.status, world.ever(person, type.name, 'read') ? 200 : 403)
+          if (listed.status === 200)
+            set(
+              person,
+              'page',
+              type.name,
+              idsIn(listed),
+              all.filter(one => world.sees(person, one)),
+              all,
+            )
+          for (const one of samples(person, type)) {
+            const read = await ask(person, 'GET', `/${type.plural}/${one.id}?refs=true`, undefined, person.page)
+            cell(person, 'page GET', `${type.name} ${one.word}`, read.status, world.status(person, one, 'read'))
+            if (!editable(type)) continue
+            const changed = await ask(person, 'PATCH', `/${type.plural}/${one.id}`, {}, person.page)
+            cell(person, 'page PATCH', `${type.name} ${one.word}`, changed.status, world.status(person, one, 'update'))
+          }
+        }
+      },
+    )
     nothingWrong()
   })
   test('sums, counts and reports hold nothing that is not seen', async () => {
@@ -305,6 +450,32 @@ describe('who reads what', () => {
     })
     nothingWrong()
   })
+  test('who is mentioned, and the morning’s mail, hear of nothing that is not seen', async () => {
+    for (const object of ['lead', 'account', 'opportunity'] as const) {
+      const one = world.of(object).find(record => record.owner === strangerId)
+      await out.api('POST', '/notes', {
+        text: 'A mention',
+        mentions: actors.map(person => person.id),
+        record: { object, id: one?.id },
+      })
+    }
+    const last = await out.api('POST', '/notes', { text: 'The last mention', mentions: actors.map(person => person.id) })
+    expect(last.status).toBe(201)
+    const [admin] = actors
+    if (!admin) throw new Error('There is no admin')
+    await out.until(async () => (await admin.call('GET', '/notifications')).body.data.length > 0, 'the mentions to be told')
+    await lanes(actors, async person => {
+      for (const path of ['/notifications?limit=200', '/home']) await ask(person, 'GET', path)
+    })
+    await out.api('POST', '/test/clock', { advance: 'P4D' })
+    await out.until(async () => (await out.sql(`select count(*)::int as n from digest_day`))[0]?.n > 0, 'the digests')
+    for (const { to_address, text, subject, html } of await out.sql('select to_address, subject, text, html from mail')) {
+      const person = actors.find(one => one.email === to_address)
+      if (person) leaks(person, 'mail', `${subject} ${text} ${html}`)
+      cells++
+    }
+    nothingWrong()
+  })
   test('the calendar has one’s own tasks that one may see', async () => {
     await lanes(actors, async person => {
       const link = await ask(person, 'POST', '/me/calendar')
@@ -335,7 +506,7 @@ describe('who changes what', () => {
   test('single records: nothing is changed that may not be', async () => {
     await lanes(pairs(), async ({ person, type }) => {
       for (const one of samples(person, type)) {
-        if (!type.without?.includes('update') || type.name === 'role' || type.name === 'user') {
+        if (editable(type)) {
           const { status, body } = await ask(person, 'PATCH', `/${type.plural}/${one.id}`, {})
           cell(
             person,
@@ -356,6 +527,188 @@ describe('who changes what', () => {
         }
       }
     })
+    nothingWrong()
+  })
+
+  test('many at once: exactly those that may be, and taken back as a whole', async () => {
+    const [admin] = actors
+    const types = objects.filter(type => !type.without?.includes('bulk'))
+    // Side by side only what has nothing to do with each other: an object for itself.
+    await lanes(types, async type => {
+      for (const person of actors) {
+        const some = samples(person, type)
+        const ids = some.map(one => one.id)
+        const set = harmless[type.name]
+        if (set) {
+          const may = some.filter(one => world.may(person, one, 'update')).length
+          for (const which of [{ ids }, { filter: { field: 'id', op: 'in', value: ids } }]) {
+            const edited = await ask(person, 'POST', `/${type.plural}/bulk`, { ...which, action: 'update', set: { ...set } })
+            cell(person, 'bulk update', `${type.name} status`, edited.status, world.ever(person, type.name, 'update') ? 200 : 403)
+            if (edited.status === 200) cell(person, 'bulk update', type.name, edited.body.count, may)
+          }
+        }
+        // Who takes part in an opportunity is part of it: who may not change that may not take anybody out of it.
+        if (type.name === 'contact_role' && some.some(one => world.may(person, one, 'delete') && !world.may(person, one, 'update')))
+          continue
+        const may = some.filter(one => world.may(person, one, 'delete')).length
+        const gone = await ask(person, 'POST', `/${type.plural}/bulk`, { ids, action: 'delete' })
+        cell(person, 'bulk delete', `${type.name} status`, gone.status, world.ever(person, type.name, 'delete') ? 200 : 403)
+        if (gone.status !== 200) continue
+        cell(person, 'bulk delete', type.name, gone.body.count, may)
+        // Whoever did it takes it back; nobody else does without the right to Settings.
+        for (const other of actors.filter(one => one !== person && one !== admin).slice(0, 3)) {
+          if (other.rights.settings) continue
+          const { status } = await ask(other, 'POST', `/batches/${gone.body.batch_id}/undo`)
+          cell(other, 'undo', `${type.name} of ${person.role}`, status, 403)
+        }
+        const back = await ask(person, 'POST', `/batches/${gone.body.batch_id}/undo`)
+        cell(person, 'undo', `${type.name} ${JSON.stringify(back.body).slice(0, 200)}`, back.status, 200)
+      }
+    })
+    nothingWrong()
+  })
+  test('one at a time: deleted and restored by whoever may', async () => {
+    await lanes(
+      objects.filter(type => !type.without?.includes('delete') && type.name !== 'pipeline'),
+      async type => {
+        for (const person of actors) {
+          const one = samples(person, type).find(record => world.may(person, record, 'delete'))
+          if (!one || (type.name === 'contact_role' && !world.may(person, one, 'update'))) continue
+          const gone = await ask(person, 'DELETE', `/${type.plural}/${one.id}`)
+          cell(person, 'DELETE', `${type.name} ${one.word}`, gone.status, 200)
+          const back = await ask(person, 'POST', `/${type.plural}/${one.id}/restore`)
+          cell(person, 'restore', `${type.name} ${one.word} ${JSON.stringify(back.body).slice(0, 200)}`, back.status, 200)
+        }
+      },
+    )
+    nothingWrong()
+  })
+  test('every verb is refused on what may not be changed', async () => {
+    const sequence = (await out.api('GET', '/sequences')).body.data[0].id
+    const verbs: Record<string, [string, Json?][]> = {
+      lead: [
+        ['assign', { owner_id: strangerId }],
+        ['claim'],
+        ['release', {}],
+        ['keep', { reason: 'x' }],
+        ['disqualify', { disqualification_reason: 'spam' }],
+        ['convert', {}],
+        ['qualify', { answers: {} }],
+        ['checklist', { item: 'review_details', done: true }],
+      ],
+      opportunity: [
+        ['move', { stage: 'demo_completed' }],
+        ['close', { stage: 'closed_lost' }],
+        ['onboarding', { item: 'x', done: true }],
+        ['trial', { kind: 'hands_on' }],
+      ],
+      task: [['complete', {}], ['reopen'], ['snooze', { until: 'in 3 days' }]],
+      enrollment: [['stop'], ['resume']],
+      inbound: [
+        ['make_lead', {}],
+        ['file', { object: 'lead', id: sequence }],
+        ['ignore', {}],
+        ['retry', {}],
+      ],
+    }
+    await lanes(
+      actors.flatMap(person => Object.keys(verbs).map(object => ({ person, type: registry.get(object) }))),
+      async ({ person, type }) => {
+        for (const one of samples(person, type)) {
+          if (world.may(person, one, 'update')) continue
+          for (const [verb, body] of verbs[type.name] ?? []) {
+            const { status } = await ask(person, 'POST', `/${type.plural}/${one.id}/${verb}`, body)
+            // Of what is seen, what else is wrong may be said first; of what is not, nothing is, unless the verb is not for the role at all.
+            const refused = world.sees(person, one) ? status >= 400 && status < 500 : [403, 404].includes(status)
+            cell(person, verb, `${type.name} ${one.word} refused with ${status}`, refused, true)
+          }
+          if (type.name === 'lead') {
+            const { status } = await ask(person, 'POST', `/sequences/${sequence}/enroll`, { object: 'lead', record_id: one.id })
+            cell(person, 'enroll', one.word, status, world.status(person, one, 'update'))
+          }
+        }
+      },
+    )
+    nothingWrong()
+  })
+  test('nothing is put on what is not seen, and made only by whoever may', async () => {
+    await lanes(
+      actors.flatMap(person => parentObjects.map(object => ({ person, type: registry.get(object) }))),
+      async ({ person, type }) => {
+        for (const one of samples(person, type)) {
+          const record = { object: type.name, id: one.id }
+          for (const [plural, body] of [
+            ['notes', { text: 'x', record }],
+            ['tasks', { subject: 'x', record }],
+            ['activities', { title: 'x', kind: 'call', occurred_at: '2026-11-20T10:00:00Z', record }],
+          ] as const) {
+            const { status, body: said } = await ask(person, 'POST', `/${plural}`, body)
+            const may = world.ever(person, plural === 'activities' ? 'activity' : plural.slice(0, -1), 'create')
+            cell(
+              person,
+              'create',
+              `${plural} on ${type.name} ${one.word} ${JSON.stringify(said).slice(0, 300)}`,
+              status,
+              may ? (world.sees(person, one) ? 201 : 422) : 403,
+            )
+          }
+        }
+      },
+    )
+    // Who makes a lead is answered with it as it was assigned: whoever reads none makes none by hand.
+    await lanes(
+      actors.flatMap(person => Object.keys(newOnes).map(object => ({ person, type: registry.get(object) }))),
+      async ({ person, type }) => {
+        if (type.name === 'lead' && !world.ever(person, 'lead', 'read')) return
+        const { status, body } = await ask(person, 'POST', `/${type.plural}`, newOnes[type.name]?.(person))
+        cell(
+          person,
+          'create',
+          `${type.name} ${JSON.stringify(body).slice(0, 200)}`,
+          status,
+          world.ever(person, type.name, 'create') ? 201 : 403,
+        )
+      },
+    )
+    nothingWrong()
+  })
+  test('merged only by whoever may change the one and delete the other', async () => {
+    for (const type of objects.filter(one => !one.without?.includes('merge') && one.name !== 'territory'))
+      for (const person of actors) {
+        const some = samples(person, type)
+        const own = some.find(one => one.owner === person.id) ?? some[0]
+        if (!own) continue
+        const pairs = some.filter(one => one !== own).flatMap(other => [[own, other] as const, [other, own] as const])
+        const tried = new Set<string>()
+        for (const [winner, loser] of pairs) {
+          const may = world.may(person, winner, 'update') && world.may(person, loser, 'delete')
+          // One of each sort; those that go through cost the most, so a few people do them.
+          const sort = `${world.status(person, winner, 'update')} ${world.status(person, loser, 'delete')}`
+          if (tried.has(sort) || (may && !['admin', 'own', 'narrow_read'].includes(person.role))) continue
+          tried.add(sort)
+          const answer = await ask(person, 'POST', `/${type.plural}/merge`, { winner_id: winner.id, loser_ids: [loser.id] })
+          const [first] = [winner, loser]
+            .sort((a, b) => (a.id < b.id ? -1 : 1))
+            .filter(one => !world.may(person, one, one === winner ? 'update' : 'delete'))
+          const expected = !world.ever(person, type.name, 'delete')
+            ? 403
+            : may
+              ? 200
+              : first && world.status(person, first, first === winner ? 'update' : 'delete')
+          // A note has one author; of whom it is not may not be what the merged one says.
+          if (may && answer.status === 403 && type.name === 'note') continue
+          cell(
+            person,
+            'merge',
+            `${type.name} ${winner.word} ${loser.word} ${JSON.stringify(answer.body).slice(0, 150)}`,
+            answer.status,
+            expected,
+          )
+          if (answer.status !== 200) continue
+          const back = await ask(person, 'POST', `/batches/${answer.body.batch_id}/undo`)
+          cell(person, 'undo merge', `${type.name} ${JSON.stringify(back.body).slice(0, 200)}`, back.status, 200)
+        }
+      }
     nothingWrong()
   })
 })

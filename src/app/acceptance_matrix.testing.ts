@@ -191,6 +191,15 @@ export async function fillWorld(ctx: Context, world: World, owners: readonly str
     status: 'working',
     owner_id: one.owner,
   }))
+  // At a company whose account is a stranger's: a conversion, or a look for duplicates, could name it.
+  const there = `d${owners.indexOf(stranger)}.example`
+  const atStrangers = owned('lead', [])
+  await insert('lead', atStrangers, one => ({
+    name: `Lead ${one.word}`,
+    email: `${one.word}@${there}`,
+    status: 'working',
+    owner_id: one.owner,
+  }))
   const deals = owned('opportunity', []).map((one, index) => ({ ...one, amount: 1_000 + index }))
   await insert('opportunity', deals, (one, index) => ({
     name: `Opportunity ${one.word}`,

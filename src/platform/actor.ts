@@ -46,6 +46,6 @@ export const allRights: Rights = { objects: { '*': everything }, fields: {}, set
 /** The program itself, acting by a named means: intake from mail, a schedule, a migration of data. */
 export const systemActor = (means: string): Actor => ({ kind: 'system', id: null, user: null, rights: allRights, means, scopes: ['all'] })
 
-/** The reach of an action on an object for this actor. */
-export const reach = (actor: Actor, object: string, action: Action): Reach =>
-  (actor.rights.objects[object] ?? actor.rights.objects['*'])?.[action] ?? 'none'
+/** The reach of an action on an object that these rights give. */
+export const reachIn = ({ objects }: Rights, object: string, action: Action): Reach => (objects[object] ?? objects['*'])?.[action] ?? 'none'
+export const reach = (actor: Actor, object: string, action: Action): Reach => reachIn(actor.rights, object, action)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Rights, reachIn } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { newId } from '../../platform/id.ts'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
@@ -23,6 +24,7 @@ interface Told {
   role: string
   time_zone: string
   own: OwnPreferences | null
+  rights: Rights | null
 }
 
 /** Tells one user something, in the page and by mail as they have chosen (F5). Nobody is told who has left. */
@@ -38,7 +40,7 @@ export async function notifyAll(ctx: Context, notices: readonly Notice[]): Promi
   const later: { id: string; user_id: string; kind: string; subject: string; text: string; due_at: Date; created_at: Date }[] = []
   for (const notice of notices) {
     const person = people.get(notice.user_id)
-    if (!person) continue
+    if (!person || isKept(person, notice)) continue
     const all = preferencesOf(defaults, person.role, person.own)
     const { kind, text, object = null, record_id = null, user_id } = notice
     if (isShown(kind, all)) shown.push({ id: newId(), user_id, kind, text, object, record_id, created_at: ctx.now, read_at: null })
@@ -61,9 +63,13 @@ export async function notifyAll(ctx: Context, notices: readonly Notice[]): Promi
   await keepForLater(ctx, later)
 }
 
+/** Whose role reads nothing of the kind is told nothing of it, though it be theirs by name (H1). */
+const isKept = ({ rights }: Told, { object }: Notice): boolean =>
+  object !== undefined && rights !== null && reachIn(rights, object, 'read') === 'none'
+
 async function peopleOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Told>> {
-  const { rows } = await sql<Told>`select u.id, u.email, u.role, u.time_zone, p.value as own from "user" u
-    left join notification_preference p on p.user_id = u.id
+  const { rows } = await sql<Told>`select u.id, u.email, u.role, u.time_zone, p.value as own, r.rights from "user" u
+    left join notification_preference p on p.user_id = u.id left join role r on r.key = u.role and r.deleted_at is null
     where u.id = any(${ids}::uuid[]) and u.active and u.deleted_at is null`.execute(ctx.tx)
   return new Map(rows.map(row => [row.id, row]))
 }
