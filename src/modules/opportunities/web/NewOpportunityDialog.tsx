@@ -1,15 +1,13 @@
 import { useState } from 'react'
 import { post } from '../../../web/api/client.ts'
 import { useMeta, useObject } from '../../../web/api/meta.ts'
-import { Problem, sentenceOf } from '../../../web/api/problem.ts'
+import { Problem } from '../../../web/api/problem.ts'
 import { refreshLists } from '../../../web/api/records.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { formatMoney } from '../../../web/format/numbers.ts'
 import { optionLabel } from '../../../web/object/field/values.ts'
-import { RecordForm } from '../../../web/object/form/RecordForm.tsx'
+import { RecordFormDialog } from '../../../web/object/form/RecordFormDialog.tsx'
 import { useGo } from '../../../web/ui/A.tsx'
-import { Button } from '../../../web/ui/Button.tsx'
-import { FormDialog } from '../../../web/ui/Dialog.tsx'
 import { FormField } from '../../../web/ui/inputs.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { AccountPicker, type ChosenAccount } from './AccountPicker.tsx'
@@ -37,11 +35,6 @@ export function NewOpportunityDialog({ onClose, pipeline, account: known }: NewO
     owner_id: me.id,
     record_type: (types.find(type => type.pipeline === pipeline) ?? types[0])?.value,
   })
-  const [more, setMore] = useState(false)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-
   const type = types.find(one => one.value === values.record_type)
   const place = pipelines.find(one => one.key === type?.pipeline)
   const first = place?.stages.find(stage => !stage.retired)
@@ -60,81 +53,70 @@ export function NewOpportunityDialog({ onClose, pipeline, account: known }: NewO
     type: planned && object.fields.type ? `Blank: ${optionLabel(object.fields.type, planned)}` : '',
     record_type: place ? `Begins in ${place.label}, ${first?.label ?? ''}` : '',
   }
-  const change = (name: string, value: unknown) => {
-    setValues(was => ({ ...was, [name]: value }))
-    setErrors(({ [name]: _, ...left }) => left)
-  }
-
-  const submit = async () => {
-    if (!account) return setErrors({ account_id: 'Choose an account, or type the name of a new one.' })
-    setBusy(true)
-    setError(null)
-    try {
-      const owner = values.owner_id ?? me.id
-      const at = 'id' in account ? account : { ...account, id: (await post<Rec>('/accounts', { name: account.name, owner_id: owner })).id }
-      setAccount(at)
-      const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '')
-      const record = await post<Rec>('/opportunities', {
-        name: at.name,
-        ...Object.fromEntries(given),
-        account_id: at.id,
-      })
-      refreshLists('opportunity', 50)
-      onClose()
-      toast('Opportunity added')
-      go(`/opportunities/${record.id}`)
-    } catch (cause) {
-      const found = cause instanceof Problem ? cause.fields : {}
-      setErrors(found)
-      if (Object.keys(found).some(name => rest.includes(name))) setMore(true)
-      setError(
-        Object.keys(found).some(name => name in object.fields)
-          ? 'Some fields need another look. What you wrote is kept.'
-          : sentenceOf(cause),
-      )
-    } finally {
-      setBusy(false)
-    }
+  const change = (name: string, value: unknown) => setValues(was => ({ ...was, [name]: value }))
+  const create = async (given: Record<string, unknown>) => {
+    if (!account) throw missingAccount
+    const owner = values.owner_id ?? me.id
+    const at = 'id' in account ? account : { ...account, id: (await post<Rec>('/accounts', { name: account.name, owner_id: owner })).id }
+    setAccount(at)
+    const record = await post<Rec>('/opportunities', { name: at.name, ...given, account_id: at.id })
+    refreshLists('opportunity', 50)
+    onClose()
+    toast('Opportunity added')
+    go(`/opportunities/${record.id}`)
   }
   return (
-    <FormDialog
+    <RecordFormDialog
       title="New opportunity"
       submit="Add opportunity"
+      object={{ ...object, fields: { ...object.fields, name: { ...nameField(object.fields.name), required: false } } }}
+      first={shown}
+      rest={rest}
+      values={values}
+      onChange={change}
+      help={{ ...help, name: account ? `Blank: ${account.name}` : 'Blank: the name of the account' }}
       onClose={onClose}
-      onSubmit={submit}
-      busy={busy}
-      error={error}
-      wide
-      aside={
-        rest.length > 0 &&
-        !more && (
-          <Button look="quiet" onClick={() => setMore(true)}>
-            {rest.length} more fields
-          </Button>
-        )
-      }
-    >
-      <FormField label="Account" required error={errors.account_id}>
-        {ids => (
-          <AccountPicker id={ids.id} value={account} onChange={setAccount} invalid={ids['aria-invalid'] === true} autoFocus={!known} />
-        )}
-      </FormField>
-      <RecordForm
-        object={{ ...object, fields: { ...object.fields, name: { ...nameField(object.fields.name), required: false } } }}
-        names={more ? [...shown, ...rest] : shown}
-        values={values}
-        errors={errors}
-        help={{ ...help, name: account ? `Blank: ${account.name}` : 'Blank: the name of the account' }}
-        onChange={change}
-      />
-      {demanded.includes('products') && (
-        <FormField label="Products" error={errors.products}>
-          {ids => <ProductsPicker id={ids.id} value={values.products} onChange={value => change('products', value)} />}
+      create={create}
+      before={(errors, mended) => (
+        <FormField label="Account" required error={errors.account_id}>
+          {ids => (
+            <AccountPicker
+              id={ids.id}
+              value={account}
+              onChange={chosen => {
+                setAccount(chosen)
+                mended('account_id')
+              }}
+              invalid={ids['aria-invalid'] === true}
+              autoFocus={!known}
+            />
+          )}
         </FormField>
       )}
-    </FormDialog>
+      after={(errors, mended) =>
+        demanded.includes('products') && (
+          <FormField label="Products" error={errors.products}>
+            {ids => (
+              <ProductsPicker
+                id={ids.id}
+                value={values.products}
+                onChange={value => {
+                  change('products', value)
+                  mended('products')
+                }}
+              />
+            )}
+          </FormField>
+        )
+      }
+    />
   )
 }
+
+/** Said before anything is sent: a new account would otherwise be made for a deal that is refused. */
+const missingAccount = new Problem(422, {
+  errors: [{ field: 'account_id', message: 'Choose an account, or type the name of a new one.' }],
+})
 
 const nameField = <T,>(field: T | undefined): T => {
   if (!field) throw new Error('An opportunity has a name.')

@@ -2,15 +2,12 @@ import { useState } from 'react'
 import { post } from '../../api/client.ts'
 import { useMeta, useObject } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
-import { Problem, sentenceOf } from '../../api/problem.ts'
 import { refreshLists } from '../../api/records.ts'
 import type { MetaObject, Rec } from '../../api/types.ts'
 import { useGo } from '../../ui/A.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { FormDialog } from '../../ui/Dialog.tsx'
 import { toast } from '../../ui/toasts.ts'
 import { DuplicateWarning } from './DuplicateWarning.tsx'
-import { RecordForm } from './RecordForm.tsx'
+import { RecordFormDialog } from './RecordFormDialog.tsx'
 
 interface CreateDialogProps {
   object: string
@@ -59,10 +56,6 @@ export function CreateDialog({ object: name, onClose, first, help, start = {}, o
   const [values, setValues] = useState<Record<string, unknown>>(() =>
     name !== 'lead' && object.owner && object.fields[object.owner]?.can_edit ? { [object.owner]: me.id, ...start } : start,
   )
-  const [more, setMore] = useState(false)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   const shown = first ?? firstFields(object)
   const rest = Object.keys(object.fields).filter(
     field =>
@@ -72,58 +65,28 @@ export function CreateDialog({ object: name, onClose, first, help, start = {}, o
       object.fields[field]?.kind !== 'json',
   )
 
-  const submit = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''))
-      const record = await post<Rec>(`/${object.plural}`, given)
-      refreshLists(name, 50)
-      onClose()
-      toast(`${object.label[0]} added`)
-      const path = recordPath(name, record.id)
-      if (onCreated) onCreated(record)
-      else if (path) go(path)
-    } catch (cause) {
-      const fields = cause instanceof Problem ? cause.fields : {}
-      setErrors(fields)
-      if (Object.keys(fields).some(field => rest.includes(field))) setMore(true)
-      setError(
-        Object.keys(fields).some(field => field in object.fields)
-          ? 'Some fields need another look. What you wrote is kept.'
-          : sentenceOf(cause),
-      )
-    } finally {
-      setBusy(false)
-    }
+  const create = async (given: Record<string, unknown>) => {
+    const record = await post<Rec>(`/${object.plural}`, given)
+    refreshLists(name, 50)
+    onClose()
+    toast(`${object.label[0]} added`)
+    const path = recordPath(name, record.id)
+    if (onCreated) onCreated(record)
+    else if (path) go(path)
   }
   return (
-    <FormDialog
+    <RecordFormDialog
       title={`New ${object.label[0].toLowerCase()}`}
       submit={`Add ${object.label[0].toLowerCase()}`}
+      object={object}
+      first={shown}
+      rest={rest}
+      values={values}
+      onChange={(field, value) => setValues(was => ({ ...was, [field]: value }))}
+      help={help}
       onClose={onClose}
-      onSubmit={submit}
-      busy={busy}
-      error={error}
-      wide
-      aside={
-        rest.length > 0 &&
-        !more && (
-          <Button look="quiet" onClick={() => setMore(true)}>
-            {rest.length} more fields
-          </Button>
-        )
-      }
-    >
-      <DuplicateWarning object={object} values={values} />
-      <RecordForm
-        object={object}
-        names={more ? [...shown, ...rest] : shown}
-        values={values}
-        errors={errors}
-        help={help ?? {}}
-        onChange={(field, value) => setValues(was => ({ ...was, [field]: value }))}
-      />
-    </FormDialog>
+      create={create}
+      before={() => <DuplicateWarning object={object} values={values} />}
+    />
   )
 }
