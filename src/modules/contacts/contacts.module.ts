@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { nameDerivation } from '../enrichment/name.derive.ts'
 import { touchConsumer } from '../timeline/touch_records.ts'
 import { contact } from './contact.object.ts'
 import { contactIdentity } from './identity.ts'
@@ -6,6 +7,6 @@ import { contactIdentity } from './identity.ts'
 export const contacts: Module = {
   name: 'contacts',
   objects: [contact],
-  derivations: [contactIdentity],
+  derivations: [nameDerivation('contact'), contactIdentity],
   consumers: [touchConsumer('contact')],
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { companyKey, companyNameFromDomain } from './company_name.rule.ts'
 import { nameFromEmail, splitName } from './person_name.rule.ts'
 import { normalisePhone } from './phone_number.rule.ts'
+import { agreeingName } from './whole_name.rule.ts'
 
 it.each([
   ['Clara Brandt', 'Clara', 'Brandt'],
@@ -68,3 +69,25 @@ it.each([
   ['', 'NO', null],
   [null, null, null],
 ])('phone %j in %s is %j', (text, country, phone) => expect(normalisePhone(text, country)).toBe(phone))
+
+const nobody = { name: null, first_name: null, last_name: null, email: null }
+const clara = { name: 'Clara Brandt', first_name: 'Clara', last_name: 'Brandt', email: null }
+it.each([
+  ['parts make the whole', { first_name: 'Clara', last_name: 'Brandt' }, null, clara],
+  ['the whole makes the parts', { name: 'Clara Brandt' }, null, clara],
+  ['the address makes all', { email: 'clara.brandt@acme.example' }, null, { ...clara, email: 'clara.brandt@acme.example' }],
+  ['an address that tells nothing is the name', { email: 'cb@acme.example' }, null, { name: 'cb@acme.example' }],
+  ['both given', { ...clara, name: 'Dr. Brandt' }, null, { ...clara, name: 'Dr. Brandt' }],
+  ['a part changes', { ...clara, last_name: 'Roth' }, clara, { ...clara, last_name: 'Roth', name: 'Clara Roth' }],
+  ['the whole changes', { ...clara, name: 'Klara Roth' }, clara, { name: 'Klara Roth', first_name: 'Klara', last_name: 'Roth' }],
+  ['a whole that never was its parts', { ...clara, name: 'Dr. B', last_name: 'R' }, { ...clara, name: 'Dr. B' }, { name: 'Dr. B' }],
+  [
+    'a part is filled in later',
+    { ...nobody, name: 'Clara Brandt', first_name: 'C.' },
+    { ...nobody, name: 'Clara Brandt' },
+    { name: 'Clara Brandt' },
+  ],
+])('a name and its parts agree: %s', (_case, now, before, agreed) => {
+  const written = { ...nobody, ...now }
+  expect({ ...written, ...agreeingName(written, before) }).toMatchObject(agreed)
+})
