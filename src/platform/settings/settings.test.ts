@@ -42,5 +42,13 @@ test('the second of two who edit is told, and what is not valid is refused by it
     await expect(writeSetting(ctx, hours, { ...hours.default, from: 25 })).rejects.toMatchObject({
       errors: [{ field: 'from', message: 'A day has 24 hours.' }],
     })
+    await expect(
+      writeSetting(ctx, hours, { ...hours.default, till: 18, days: { ...hours.default.days, funday: true } }),
+    ).rejects.toMatchObject({
+      errors: [
+        { field: 'days.funday', code: 'unknown' },
+        { field: 'till', code: 'unknown' },
+      ],
+    })
   })
 })

@@ -58,6 +58,8 @@ export async function writeSetting<T>(ctx: Context, setting: Setting<T>, value: 
   const parsed = setting.schema.safeParse(value)
   if (!parsed.success)
     throw invalid(parsed.error.issues.map(issue => ({ field: issue.path.join('.'), code: issue.code, message: issue.message })))
+  const unknown = droppedMembers(value, parsed.data)
+  if (unknown.length > 0) throw invalid(unknown.map(field => ({ field, code: 'unknown', message: 'There is no such setting.' })))
   await setting.check?.(ctx, parsed.data)
   await sql`insert into setting (key, value, updated_at, version) values (${setting.key}, ${JSON.stringify(setting.default)}::jsonb, ${ctx.now}, 0)
     on conflict do nothing`.execute(ctx.tx)
@@ -84,6 +86,15 @@ export async function writeSetting<T>(ctx: Context, setting: Setting<T>, value: 
   await sql`select pg_notify('hedgerow_settings', ${setting.key})`.execute(ctx.tx)
   await setting.changed?.(ctx)
   return parsed.data
+}
+
+/** Where something was sent that the document does not have: refused, so that a misspelt member is not taken for saved. */
+function droppedMembers(sent: unknown, kept: unknown, path = ''): string[] {
+  if (typeof sent !== 'object' || sent === null || typeof kept !== 'object' || kept === null) return []
+  const known = new Map<string, unknown>(Object.entries(kept))
+  return Object.entries(sent).flatMap(([name, value]) =>
+    value === undefined ? [] : known.has(name) ? droppedMembers(value, known.get(name), `${path}${name}.`) : [`${path}${name}`],
+  )
 }
 
 /** The members of a document that differ, each as [before, after]; a document that is a list differs as a whole. */
