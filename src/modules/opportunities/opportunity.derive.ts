@@ -18,7 +18,6 @@ const blanks: Derivation = {
   from: [],
   derive: async (rows, ctx) => {
     const { default_amount, default_type } = ctx.settings.get(opportunitiesSetting)
-    const { currency } = ctx.settings.get(workspaceSetting)
     return rows.map(row => {
       const amount = row.amount ?? default_amount?.toFixed(2) ?? null
       const type = row.type ?? default_type
@@ -29,9 +28,24 @@ const blanks: Derivation = {
           missing.map(([field]) => ({ field, code: 'required', message: `${fields[field]?.label ?? field} must not be empty.` })),
         )
       }
-      return { amount, type, currency: row.currency ?? currency }
+      return { amount, type }
     })
   },
+}
+
+const codes: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** A currency is one that there is: sums are told apart by it. */
+const currency: Derivation = {
+  object: 'opportunity',
+  from: ['currency'],
+  derive: async (rows, ctx) =>
+    rows.map(row => {
+      const code = text(row.currency)?.toUpperCase() ?? ctx.settings.get(workspaceSetting).currency
+      if (!codes.has(code))
+        throw invalid([{ field: 'currency', code: 'currency', message: 'Must be the code of a currency, such as EUR.' }])
+      return { currency: code }
+    }),
 }
 
 /** Products as the catalogue knows them (E8). */
@@ -145,4 +159,4 @@ function demandAll(
 }
 
 /** In this order: each uses what the ones before it found. */
-export const opportunityDerivations: readonly Derivation[] = [blanks, sold, process, stageEntries]
+export const opportunityDerivations: readonly Derivation[] = [blanks, currency, sold, process, stageEntries]
