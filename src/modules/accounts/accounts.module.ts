@@ -1,5 +1,5 @@
 import type { Module } from '../../platform/module.ts'
-import { touchConsumer } from '../timeline/touch_records.ts'
+import { touchRecords } from '../timeline/touch_records.ts'
 import { accountDomain } from './account.derive.ts'
 import { account } from './account.object.ts'
 import { accountIdentity } from './identity.ts'
@@ -8,5 +8,5 @@ export const accounts: Module = {
   name: 'accounts',
   objects: [account],
   derivations: [accountDomain, accountIdentity],
-  consumers: [touchConsumer('account')],
+  consequences: [touchRecords('account')],
 }

@@ -1,6 +1,6 @@
 import type { Module } from '../../platform/module.ts'
 import { nameDerivation } from '../enrichment/name.derive.ts'
-import { touchConsumer } from '../timeline/touch_records.ts'
+import { touchRecords } from '../timeline/touch_records.ts'
 import { contact } from './contact.object.ts'
 import { contactIdentity } from './identity.ts'
 
@@ -8,5 +8,5 @@ export const contacts: Module = {
   name: 'contacts',
   objects: [contact],
   derivations: [nameDerivation('contact'), contactIdentity],
-  consumers: [touchConsumer('contact')],
+  consequences: [touchRecords('contact')],
 }

@@ -2,15 +2,6 @@ import { sql } from 'kysely'
 import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Consumer } from '../../platform/module.ts'
 import { updateRecords } from '../../platform/object/write.ts'
-import { touchesOf } from '../timeline/touches.rule.ts'
-import { touch } from './first_response/touch.ts'
-
-/** What happened on a lead's timeline counts as touching it (C6): whoever wrote the activity, by whichever door. */
-export const touchOnActivity: Consumer = {
-  name: 'lead_touch',
-  objects: ['activity'],
-  consume: (entries, ctx) => touch(ctx, touchesOf(entries, 'lead_id')),
-}
 
 const accountInputs = ['employees', 'annual_revenue', 'country', 'company_type', 'founded_year', 'deleted_at']
 

@@ -3,15 +3,16 @@ import { malformed } from '../../platform/refuse.ts'
 import { assignMany } from './assign.ts'
 import { comeBack } from './come_back.ts'
 import { ringJob, ringSchedule } from './first_response/ring.ts'
+import { touch } from './first_response/touch.ts'
 import { intakeBatchRoute, intakeRoute } from './intake/api_channel.ts'
-import { linkOnAccount, rescoreOnAccount, touchOnActivity } from './lead.consumers.ts'
+import { linkOnAccount, rescoreOnAccount } from './lead.consumers.ts'
 import { leadDerivations } from './lead.derive.ts'
 import { lead } from './lead.object.ts'
 import { leadRoutes } from './lead.routes.ts'
 import { giveNoticeJob, giveNoticeSchedule } from './pool/give_notice.ts'
 import { poolJob, poolSchedule } from './pool/pool.ts'
 import { poolStays } from './pool/pool_stays.ts'
-import { workedOn } from './pool/worked_on.ts'
+import { contactWorksOn, taskWorksOn } from './pool/worked_on.ts'
 import { leadReports } from './report.routes.ts'
 import { rescoreJob } from './rescore.ts'
 
@@ -20,8 +21,8 @@ export const leads: Module = {
   objects: [lead],
   derivations: leadDerivations,
   routes: [intakeRoute, intakeBatchRoute, ...leadRoutes, ...leadReports],
-  consequences: [comeBack],
-  consumers: [touchOnActivity, rescoreOnAccount, linkOnAccount, workedOn, poolStays],
+  consequences: [comeBack, touch, contactWorksOn, taskWorksOn],
+  consumers: [rescoreOnAccount, linkOnAccount, poolStays],
   jobs: [rescoreJob, poolJob, giveNoticeJob, ringJob],
   schedules: [ringSchedule, poolSchedule, giveNoticeSchedule],
   bulkActions: [

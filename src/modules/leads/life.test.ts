@@ -16,7 +16,6 @@ import { complete } from '../tasks/complete.ts'
 import { workingHoursSetting } from '../working_hours/working_hours_setting.ts'
 import { disqualify } from './disqualify.ts'
 import { ring, ringSchedule } from './first_response/ring.ts'
-import { touchOnActivity } from './lead.consumers.ts'
 import { poolSetting } from './lead_settings.ts'
 import { leadWorld, startLeadWorld } from './leads.testing.ts'
 import { logContact } from './log_contact.ts'
@@ -26,7 +25,6 @@ import { keep } from './pool/keep.ts'
 import { pool, poolSchedule } from './pool/pool.ts'
 import { poolStays } from './pool/pool_stays.ts'
 import { release } from './pool/release.ts'
-import { workedOn } from './pool/worked_on.ts'
 import { firstResponseReport, poolReport } from './reports.queries.ts'
 
 const base = useDatabase({ max: 60 })
@@ -41,7 +39,7 @@ beforeAll(async () => {
   const people = await startLeadWorld(base.db, ['Ines Carvalho', 'Tomasz Wilk'])
   ines = people['Ines Carvalho'] as Actor
   tomasz = people['Tomasz Wilk'] as Actor
-  await commit(base.db, world(), ctx => registerConsumers(ctx, [touchOnActivity, workedOn, poolStays]))
+  await commit(base.db, world(), ctx => registerConsumers(ctx, [poolStays]))
 })
 beforeEach(async () => {
   await catchUp(base.db, world(), poolStays)
@@ -77,10 +75,6 @@ const told = async (actor: Actor) =>
   (await base.db.selectFrom('notification').select('text').where('user_id', '=', String(actor.id)).orderBy('created_at').execute()).map(
     one => one.text,
   )
-const consumed = async (after: number) => {
-  await catchUp(base.db, world({ now: at(after) }), touchOnActivity)
-  await catchUp(base.db, world({ now: at(after) }), workedOn)
-}
 const refusal = async (work: Promise<unknown>): Promise<Refusal> => {
   const error = await work.then(
     () => null,
@@ -130,7 +124,6 @@ describe('the pool (C7)', () => {
       'a call that was logged',
       async lead => {
         await by(tomasz, 2 * day, ctx => logContact(ctx, lead.id, { kind: 'call', text: '' }))
-        await consumed(2 * day)
       },
     ],
     [
@@ -141,7 +134,6 @@ describe('the pool (C7)', () => {
             { ...stampedParents('lead', lead), kind: 'mail', direction: 'out', title: 'Hi', occurred_at: ctx.now, user_id: ines.id },
           ]),
         )
-        await consumed(2 * day)
       },
     ],
     [
@@ -151,7 +143,6 @@ describe('the pool (C7)', () => {
           insertRecords(ctx, 'task', [{ ...stampedParents('lead', lead), subject: 'Call', owner_id: ines.id }]),
         )
         await by(ines, 2 * day, ctx => complete(ctx, String(task?.id)))
-        await consumed(2 * day)
       },
     ],
     ['given to somebody else', lead => by(tomasz, 2 * day, ctx => updateRecord(ctx, 'lead', lead.id, { owner_id: tomasz.id }))],
@@ -180,7 +171,6 @@ describe('the pool (C7)', () => {
           occurred_at: at(2 * day),
         })
         await later(2 * day, ctx => insertRecords(ctx, 'activity', [mail('in'), mail('out')]))
-        await consumed(2 * day)
       },
     ],
   ])('no update: %s', async (_case, change) => {
@@ -294,7 +284,6 @@ describe('the clock of the first reply (C6)', () => {
   test('a call, the first mail or closing the lead stops it', async () => {
     const called = await makeLead()
     await by(ines, hour, ctx => logContact(ctx, called.id, { kind: 'call', text: '' }))
-    await consumed(hour)
     expect(await leadNow(called.id)).toMatchObject({ status: 'working', first_responded_at: at(hour), sla_rings_at: null })
     const closed = await makeLead()
     await by(ines, hour, ctx => disqualify(ctx, closed.id, { disqualification_reason: 'spam' }))

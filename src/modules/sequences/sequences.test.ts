@@ -13,7 +13,6 @@ import { useDatabase } from '../../platform/testing/database.ts'
 import { ROLES } from '../../playbooks/roles.ts'
 import { SELF_SERVE_FLOW } from '../../playbooks/self_serve_flow.ts'
 import { processInbound } from '../inbound/process_inbound.ts'
-import { touchOnActivity } from '../leads/lead.consumers.ts'
 import { receiveMail } from '../mail/receive_mail.ts'
 import { retryMail } from '../notifications/retry_mail.ts'
 import { sendMail } from '../notifications/send_mail.job.ts'
@@ -52,7 +51,7 @@ beforeAll(async () => {
   ctx.settings.set('workspace', { ...workspaceSetting.default, name: 'Northlight', time_zone: 'Europe/Oslo' })
   for (const person of [ana, ben]) await storeUser(base.db, person)
   await run(async one => {
-    await registerConsumers(one, undone ? [undone, touchOnActivity] : [])
+    await registerConsumers(one, undone ? [undone] : [])
     await insertRecords(one, 'address', [{ address: 'sales@northlight.example', purpose: 'sales' }])
     flow = (await createRecord(one, 'sequence', { ...SELF_SERVE_FLOW, steps: [...SELF_SERVE_FLOW.steps] })).id
     manual = (
@@ -144,7 +143,6 @@ describe('the self-serve flow (D5)', () => {
       user_id: null,
       detail: { automatic: true, sequence: 'Self-serve flow' },
     })
-    await catchUp(base.db, ctx, touchOnActivity)
     const after = await base.db.selectFrom('lead').selectAll().where('id', '=', lead.id).executeTakeFirstOrThrow()
     expect(after).toMatchObject({ status: 'new', first_responded_at: null, last_touched_at: null })
   })

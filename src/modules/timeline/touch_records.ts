@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Consumer } from '../../platform/module.ts'
+import type { Consequence } from '../../platform/object/derivation.ts'
 import { updateRecords } from '../../platform/object/write.ts'
-import { touchesOf } from './touches.rule.ts'
+import { touchesOf, touchFields } from './touches.rule.ts'
 
-/** Keeps `last_touched_at` of the contacts or accounts that new activities are stamped with. */
-export const touchConsumer = (object: 'contact' | 'account'): Consumer => ({
-  name: `${object}_touch`,
-  objects: ['activity'],
-  consume: async (entries, ctx) => {
-    const latest = touchesOf(entries, `${object}_id`)
+/** Keeps `last_touched_at` of the contacts or accounts that activities are stamped with. */
+export const touchRecords = (object: 'contact' | 'account'): Consequence => ({
+  object: 'activity',
+  from: touchFields,
+  follow: async (changes, ctx) => {
+    const latest = touchesOf(changes, `${object}_id`, ctx.now)
     if (latest.size === 0) return
     const { rows } = await sql<{ id: string; last_touched_at: Date | null }>`select id, last_touched_at from ${sql.table(object)}
       where id = any(${[...latest.keys()]}::uuid[])`.execute(ctx.tx)

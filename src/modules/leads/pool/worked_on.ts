@@ -1,53 +1,45 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../platform/context.ts'
-import type { LogEntry } from '../../../platform/log/change_log.ts'
-import type { Consumer } from '../../../platform/module.ts'
+import type { Consequence } from '../../../platform/object/derivation.ts'
+import type { Row } from '../../../platform/object/list.ts'
 import { updateRecords } from '../../../platform/object/write.ts'
 
-/** What somebody did for a lead without changing it: wrote to its person, called, met them, or finished a task on it (C7). */
-export const workedOn: Consumer = {
-  name: 'lead_worked_on',
-  objects: ['activity', 'task'],
-  consume: async (entries, ctx) => {
-    const latest = new Map<string, Date>()
-    const note = (leadId: unknown, at: Date) => {
-      if (typeof leadId !== 'string') return
-      const before = latest.get(leadId)
-      if (!before || before < at) latest.set(leadId, at)
-    }
-    for (const entry of entries) if (isContact(entry)) note(entry.changes.lead_id?.[1], entry.at)
-    const finished = entries.filter(isFinishedTask)
-    const leadOf = await leadsOfTasks(ctx, [...new Set(finished.map(entry => entry.record_id))])
-    for (const entry of finished) note(leadOf.get(entry.record_id), entry.at)
-    if (latest.size === 0) return
-    const { rows } = await sql<{
-      id: string
-      idle_since: Date
-    }>`select id, idle_since from lead where id = any(${[...latest.keys()]}::uuid[])
-      and idle_since is not null`.execute(ctx.tx)
-    const updates = rows.flatMap(({ id, idle_since }) => {
-      const at = latest.get(id)
-      return at && at > idle_since ? [{ id, changes: { idle_since: at } }] : []
-    })
-    await updateRecords(ctx, 'lead', updates, { kind: 'touched' })
-  },
+/** Somebody wrote to a lead's person, called or met them without changing the lead (C7). */
+export const contactWorksOn: Consequence = {
+  object: 'activity',
+  from: [],
+  follow: (changes, ctx) =>
+    workedOn(
+      ctx,
+      changes.flatMap(({ before, after }) => (before === null && isContact(ctx, after) ? [after.lead_id] : [])),
+    ),
+}
+
+/** Somebody finished a task on a lead (C7). */
+export const taskWorksOn: Consequence = {
+  object: 'task',
+  from: ['done_at'],
+  follow: (changes, ctx) =>
+    workedOn(
+      ctx,
+      changes.flatMap(({ after }) => (ctx.actor.user && after.done_at !== null ? [after.lead_id] : [])),
+    ),
 }
 
 /** A person's outgoing message, call or meeting; what a sequence or a rule sends is none. */
-function isContact({ kind, changes, actor_kind }: LogEntry): boolean {
-  const after = (name: string) => changes[name]?.[1]
-  if (kind !== 'activity.created' || (actor_kind === 'system' && !after('user_id'))) return false
-  const what = after('kind')
-  return what === 'call' || what === 'meeting' || ((what === 'mail' || what === 'slack') && after('direction') === 'out')
+function isContact(ctx: Context, { user_id, kind, direction }: Readonly<Row>): boolean {
+  if (ctx.actor.kind === 'system' && user_id === null) return false
+  return kind === 'call' || kind === 'meeting' || ((kind === 'mail' || kind === 'slack') && direction === 'out')
 }
 
-const isFinishedTask = ({ object, changes, actor_kind }: LogEntry): boolean =>
-  object === 'task' && (actor_kind === 'user' || actor_kind === 'key') && (changes.done_at?.[1] ?? null) !== null
-
-async function leadsOfTasks(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; lead_id: string | null }>`select id, lead_id from task where id = any(${ids}::uuid[])`.execute(
-    ctx.tx,
+async function workedOn(ctx: Context, found: readonly unknown[]): Promise<void> {
+  const ids = [...new Set(found.filter(id => typeof id === 'string'))]
+  if (ids.length === 0) return
+  const { rows } = await sql<{ id: string }>`select id from lead where id = any(${ids}::uuid[]) and idle_since < ${ctx.now}`.execute(ctx.tx)
+  await updateRecords(
+    ctx,
+    'lead',
+    rows.map(({ id }) => ({ id, changes: { idle_since: ctx.now } })),
+    { kind: 'touched' },
   )
-  return new Map(rows.map(row => [row.id, row.lead_id]))
 }
