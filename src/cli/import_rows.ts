@@ -102,7 +102,7 @@ async function importLeads(ctx: Context, type: ObjectType, rows: readonly Import
     const changes = good[index]?.read.later ?? {}
     return Object.keys(changes).length > 0 ? [{ id: lead_id, changes }] : []
   })
-  await updateRecords(ctx, 'lead', later)
+  await updateRecords(ctx, 'lead', later, { lean: true })
   return { created: good.length, updated: 0, refused }
 }
 
@@ -161,7 +161,7 @@ async function importIdentified(ctx: Context, type: ObjectType, rows: readonly I
   const known: Known[] = all.map(one => ({ ...one, id: ids.get(keyOf(one) ?? '') ?? null }))
   if (type.name === 'contact') await withAccounts(ctx, known)
   const updates = known.flatMap(({ id, read }) => (id === null ? [] : [{ id, changes: read }]))
-  await updateRecords(ctx, type.name, updates)
+  await updateRecords(ctx, type.name, updates, { lean: true })
   const fresh = readEach(
     known.filter(one => one.id === null).map(({ row, read }) => ({ ...row, input: named(type, read) })),
     refused,

@@ -5,6 +5,8 @@ import { registrableDomain } from '../enrichment/email_domain.rule.ts'
 export const accountDomain: Derivation = {
   object: 'account',
   from: ['domain'],
+  reads: ['domain'],
+  gives: ['domain'],
   derive: async rows =>
     rows.map(({ domain }) =>
       typeof domain === 'string' && domain !== '' ? { domain: registrableDomain(domain) ?? domain.trim().toLowerCase() } : {},

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { newId } from '../id.ts'
@@ -50,7 +50,11 @@ export interface Batch {
 
 /** Appends entries in the transaction of the change itself, set-based, and wakes the readers at its commit. */
 export async function appendLog(ctx: Context, entries: NewEntry[]): Promise<void> {
-  if (entries.length === 0) return
+  if (entries.length > 0) await sql`with ${logStatement(ctx, entries, 'first')}`.execute(ctx.tx)
+}
+
+/** The same, to be said in one statement with the change: the last part of a `with`. */
+export function logStatement(ctx: Context, entries: readonly NewEntry[], place: 'first' | 'further' = 'further'): RawBuilder<unknown> {
   const rows = entries.map(entry => ({
     object: entry.object,
     record_id: entry.record_id,
@@ -58,11 +62,11 @@ export async function appendLog(ctx: Context, entries: NewEntry[]): Promise<void
     changes: entry.changes,
     detail: entry.detail ?? null,
   }))
-  // One statement: the announcement goes out at the commit, once however many entries there are.
-  await sql`with written as (insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
+  // The announcement goes out at the commit, once however many entries there are.
+  return sql`${place === 'first' ? sql`` : sql`,`} written as (insert into change_log (at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail)
     select ${ctx.now}, ${ctx.actor.kind}, ${ctx.actor.id}::uuid, ${ctx.actor.means}, ${ctx.batchId}::uuid, e.object, e.record_id, e.kind, e.changes, e.detail
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(object text, record_id uuid, kind text, changes jsonb, detail jsonb))
-    select pg_notify('hedgerow_log', '')`.execute(ctx.tx)
+    select pg_notify('hedgerow_log', '')`
 }
 
 /** Begins something that is undone as a whole; the entries written with the returned context belong to it. */
@@ -206,9 +210,12 @@ export async function batchRecords(db: Kysely<Database>, batchId: string): Promi
   return rows
 }
 
+export type BatchEntry = Pick<LogEntry, 'at' | 'record_id' | 'kind' | 'changes'>
+
 /** What a batch did to some records of one object, newest first. */
-export async function batchEntries(db: Kysely<Database>, batchId: string, object: string, ids: readonly string[]): Promise<LogEntry[]> {
-  const { rows } = await sql<StoredEntry>`select ${columns} from change_log
-    where batch_id = ${batchId} and object = ${object} and record_id = any(${ids}::uuid[]) order by change_log.seq desc`.execute(db)
-  return rows.map(toEntry)
+export async function batchEntries(db: Kysely<Database>, batchId: string, object: string, ids: readonly string[]): Promise<BatchEntry[]> {
+  // By the records: by the batch, each portion of a large one would read all of it.
+  const { rows } = await sql<BatchEntry>`select at, record_id, kind, changes from change_log
+    where object = ${object} and record_id = any(${ids}::uuid[]) and batch_id::text = ${batchId} order by change_log.seq desc`.execute(db)
+  return rows
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
 import { updateRecords } from '../object/write.ts'
 import { notFound, type Refusal, refuse } from '../refuse.ts'
-import { batchEntries, batchRecords, type LogEntry, openBatch } from './change_log.ts'
+import { type BatchEntry, batchEntries, batchRecords, openBatch } from './change_log.ts'
 
 const undoable = 30 * 86_400_000
 
@@ -38,14 +38,14 @@ async function undoRecords(undo: Context, batchId: string, records: readonly { o
   const conflicts: Conflict[] = []
   // Portion by portion, so that it takes little memory however large the batch is; one conflict anywhere undoes the undoing.
   for (const { object, ids } of portions(records)) {
-    const plan = inverse(await batchEntries(undo.tx, batchId, object, ids))
+    const plan = inverse(object, await batchEntries(undo.tx, batchId, object, ids))
     conflicts.push(...(await conflictsOf(undo, object, plan)))
     if (conflicts.length > 0) continue
     const updates = [...plan].map(([id, one]) => ({
       id,
       changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
     }))
-    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false })).length
+    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false, lean: true })).length
   }
   if (conflicts.length > 0) throw changedSince(undo, conflicts)
   return count
@@ -67,12 +67,12 @@ function* portions(records: readonly { object: string; id: string }[]): Generato
 }
 
 /** Entries come newest first, so the oldest `before` wins and the newest `after` stays. */
-function inverse(entries: LogEntry[]): Plan {
+function inverse(object: string, entries: BatchEntry[]): Plan {
   const plan: Plan = new Map()
   for (const entry of entries) {
     const fields = plan.get(entry.record_id) ?? new Map<string, Step>()
     plan.set(entry.record_id, fields)
-    if (entry.kind === `${entry.object}.created`) {
+    if (entry.kind === `${object}.created`) {
       fields.clear()
       fields.set('deleted_at', { before: entry.at, after: null })
       continue

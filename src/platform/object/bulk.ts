@@ -73,14 +73,15 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
 async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<readonly Skipped[]> {
   const further = furtherFor(batch, type, input.action)
   if (further) return (await further.run(batch, ids, input, type)) ?? []
-  if (input.action === 'delete') await deleteRecords(batch, type.name, ids)
-  else if (input.action === 'restore') await restoreRecords(batch, type.name, ids)
+  if (input.action === 'delete') await deleteRecords(batch, type.name, ids, { lean: true })
+  else if (input.action === 'restore') await restoreRecords(batch, type.name, ids, { lean: true })
   else {
     const changes = input.set ?? {}
     await updateRecords(
       batch,
       type.name,
       ids.map(id => ({ id, changes })),
+      { lean: true },
     )
   }
   return []
@@ -107,40 +108,50 @@ async function applyToSome(batch: Context, type: ObjectType, ids: string[], inpu
   }
 }
 
-interface Waiting {
+interface Step {
+  kind: string
+  state: string
+  count: number
+  error: string | null
+  /** The ids of this step, out of all. */
   ids: string[]
+  all: number
   input: BulkInput
   user_id: string | null
   /** How many were left alone so far. */
-  left?: number
+  left: number
 }
 
 const perRun = 5 * chunk
 
 /** Carries a large bulk edit on by one step, as whoever asked for it, with their rights as they are now. Cancelled: it stops where it is. */
 export async function continueBulk(ctx: Context, batchId: string): Promise<void> {
-  const row = await ctx.tx.selectFrom('batch').selectAll().where('id', '=', batchId).forUpdate().executeTakeFirst()
+  const {
+    rows: [row],
+  } =
+    await sql<Step>`select kind, state, count, error, payload->'input' as input, payload->>'user_id' as user_id, coalesce((payload->>'left')::int, 0) as left,
+      jsonb_array_length(payload->'ids') as all, array(select id from jsonb_array_elements_text(payload->'ids') with ordinality as e(id, n)
+        where n > count and n <= count + ${perRun}) as ids
+    from batch where id = ${batchId} for update`.execute(ctx.tx)
   if (row?.state !== 'running') return
-  const waiting = row.payload as Waiting
-  const { ids, input, user_id } = waiting
+  const { ids: some, input, user_id } = row
   const actor = user_id ? await actorOfUser(ctx.tx, user_id, 'bulk') : ctx.actor
   const type = ctx.registry.get(row.kind.split('.')[0] ?? '')
   const batch: Context = { ...ctx, actor: actor ?? ctx.actor, batchId }
-  const some = ids.slice(row.count, row.count + perRun)
   const still = actor ? await permittedIds(batch, type, { ids: some, action: input.action }, rightFor(input.action)) : []
   const skipped: Skipped[] = []
   for (let from = 0; from < still.length; from += chunk)
     skipped.push(...(await applyToSome(batch, type, still.slice(from, from + chunk), input)))
   const count = row.count + some.length
-  const done = count >= ids.length
-  const left = (waiting.left ?? 0) + skipped.length
+  const done = count >= row.all
+  const left = row.left + skipped.length
   const error = skipped[0] ? `Left as they are: ${left.toLocaleString('en')}, such as one because: ${skipped[0].reason}` : row.error
   await ctx.tx
     .updateTable('batch')
     .set(
       done
         ? { count: count - left, state: 'done', payload: null, error }
-        : { count, error, ...(skipped.length > 0 ? { payload: JSON.stringify({ ...waiting, left }) } : {}) },
+        : { count, error, ...(skipped.length > 0 ? { payload: sql`payload || jsonb_build_object('left', ${left}::int)` } : {}) },
     )
     .where('id', '=', batchId)
     .execute()

@@ -10,6 +10,9 @@ export interface Derivation {
   object: string
   /** It runs when one of these changes (`any`: whatever changes, custom fields included), and on every new record. */
   from: readonly string[] | 'any'
+  /** What it looks at and what may follow: said of every rule that a change meets, `lean` writes read no more of the records. */
+  reads?: readonly string[]
+  gives?: readonly string[]
   /** For each record, as it will be stored, the values that follow; `before` is null for a new record. */
   derive: (records: readonly Readonly<Row>[], ctx: Context, before: readonly (Readonly<Row> | null)[]) => Promise<Record<string, unknown>[]>
 }

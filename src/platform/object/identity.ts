@@ -40,6 +40,8 @@ export function identityOf(identity: Identity): Derivation {
   return {
     object: identity.object,
     from: [identity.field, identity.further, 'deleted_at'],
+    reads: [identity.field, identity.further, 'deleted_at'],
+    gives: [identity.field],
     derive: async (rows, ctx, before) => {
       const known = rows.filter((_, index) => before[index]).map(row => row.id)
       if (known.length > 0) await sql`delete from ${table} where ${record} = any(${known}::uuid[])`.execute(ctx.tx)

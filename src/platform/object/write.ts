@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { newId } from '../id.ts'
-import { appendLog, type NewEntry } from '../log/change_log.ts'
-import { invalid, notFound, Refusal, refuse } from '../refuse.ts'
+import { logStatement, type NewEntry } from '../log/change_log.ts'
+import { type FieldError, invalid, notFound, Refusal, refuse } from '../refuse.ts'
 import { workspaceSetting } from '../settings/workspace.ts'
+import { columnType } from './column.ts'
 import type { Change } from './derivation.ts'
 import { neverNull } from './field.ts'
 import { parseInput } from './field_value.ts'
@@ -21,6 +22,8 @@ interface WriteOptions {
   detail?: Record<string, unknown> | ((row: Row) => Record<string, unknown>)
   /** False for an undo: what followed in other records is taken back with the batch, not brought about again. */
   consequences?: false
+  /** For very many: of each record only what the rules need is read and answered. */
+  lean?: true
 }
 
 const same = (a: unknown, b: unknown): boolean => {
@@ -105,16 +108,26 @@ function blank(type: ObjectType): Values {
   return made
 }
 
-/** Rows for `jsonb_populate_recordset`, to which a missing value is the same as null; most of a record is. */
-function asJson(rows: readonly Values[], names: readonly string[]): string {
-  return JSON.stringify(
+/** Rows as a table of these columns. A missing value is the same as null; most of a record is. */
+function asTable(type: ObjectType, rows: readonly Values[], names: readonly string[], alias: string) {
+  const json = JSON.stringify(
     rows.map(row => {
       const values: Values = {}
       for (const name of names) if (row[name] !== null) values[name] = row[name]
       return values
     }),
   )
+  const columns = names.map(name => sql`${sql.ref(name)} ${sql.raw(columnType(type.fields[name] ?? { kind: 'ref' }))}`)
+  return sql`jsonb_to_recordset(${json}::jsonb) as ${sql.ref(alias)}(${sql.join(columns)})`
 }
+
+/** Columns of an insert: of a few rows all, so that the statement stays the same; of many those that some row fills. */
+function filledColumns(type: ObjectType, rows: readonly Row[]): string[] {
+  const names = Object.keys(type.fields)
+  if (rows.length < few) return ['id', ...names]
+  return ['id', ...names.filter(name => rows.some(row => row[name] !== null && row[name] !== undefined))]
+}
+const few = 20
 
 /**
  * Inserts records that a command has already checked, set-based: derivations, rows, log, one transaction.
@@ -137,19 +150,15 @@ export async function insertRecords(ctx: Context, object: string, records: reado
   }))
   const drafts = rows.map(row => ({ before: null, row, changed: new Set<string>() }))
   await derive(ctx, type, drafts)
-  const names = ['id', ...Object.keys(type.fields)]
+  const names = filledColumns(type, rows)
   const columns = sql.join(names.map(name => sql.ref(name)))
-  await sql`insert into ${sql.table(object)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(object)}, ${asJson(rows, names)}::jsonb)`.execute(
-    ctx.tx,
-  )
-  await appendLog(
-    ctx,
-    rows.map(row => {
-      const changes: Record<string, [unknown, unknown]> = {}
-      for (const name of names) if (name !== 'id' && !quiet.has(name) && !isEmpty(row[name])) changes[name] = [null, row[name]]
-      return { object, record_id: row.id, kind: `${object}.${options.kind ?? 'created'}`, changes, detail: detailOf(options, row) }
-    }),
-  )
+  const entries = rows.map(row => {
+    const changes: Record<string, [unknown, unknown]> = {}
+    for (const name of names) if (name !== 'id' && !quiet.has(name) && !isEmpty(row[name])) changes[name] = [null, row[name]]
+    return { object, record_id: row.id, kind: `${object}.${options.kind ?? 'created'}`, changes, detail: detailOf(options, row) }
+  })
+  await sql`with made as (insert into ${sql.table(object)} (${columns}) select ${columns} from ${asTable(type, rows, names, 'r')})
+    ${logStatement(ctx, entries)}`.execute(ctx.tx)
   await follow(
     ctx,
     type,
@@ -176,8 +185,10 @@ export async function updateRecords(
   if (updates.length === 0) return []
   const type = ctx.registry.get(object)
   const wanted = new Map(updates.map(update => [update.id, update.changes]))
+  const needed = options.lean ? neededOf(ctx, type, updates, options) : null
+  const columns = needed ? sql.join(needed.map(name => sql.ref(`t.${name}`))) : sql`t.*`
   const { rows } =
-    await sql<Row>`select t.* from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(
+    await sql<Row>`select ${columns} from ${sql.table(object)} t where t.id = any(${[...wanted.keys()]}::uuid[]) order by t.id for update`.execute(
       ctx.tx,
     )
   const drafts = rows.map(before => ({ before, row: { ...before }, changed: new Set<string>() }))
@@ -206,16 +217,34 @@ export async function updateRecords(
   if (changes.length > 0) {
     // One statement for all: where only some records change a field, the others write what they have.
     const names = [...written].sort().concat('version', 'updated_at', 'updated_by')
-    const values = asJson(
-      changes.map(one => one.after),
-      ['id', ...names],
-    )
-    await sql`update ${sql.table(object)} t set ${sql.join(names.map(name => sql`${sql.ref(name)} = v.${sql.ref(name)}`))}
-      from jsonb_populate_recordset(null::${sql.table(object)}, ${values}::jsonb) v where t.id = v.id`.execute(ctx.tx)
+    const after = changes.map(one => one.after)
+    await sql`with changed as (update ${sql.table(object)} t set ${sql.join(names.map(name => sql`${sql.ref(name)} = v.${sql.ref(name)}`))}
+      from ${asTable(type, after, ['id', ...names], 'v')} where t.id = v.id) ${logStatement(ctx, entries)}`.execute(ctx.tx)
   }
-  await appendLog(ctx, entries)
   await follow(ctx, type, changes, options)
   return drafts.map(one => one.row)
+}
+
+/**
+ * The columns that these changes and the rules which they set off need; null where a rule does not say what it reads. What follows by one
+ * rule may set off another.
+ */
+function neededOf(ctx: Context, type: ObjectType, updates: readonly { changes: Values }[], options: WriteOptions): string[] | null {
+  const changed = new Set(updates.flatMap(one => Object.keys(one.changes)))
+  const needed = new Set(['id', 'version'])
+  const rules = ctx.registry.derivations.filter(one => one.object === type.name)
+  for (let before = -1; before !== changed.size; ) {
+    before = changed.size
+    for (const { from, reads, gives } of rules) {
+      if (from !== 'any' && !from.some(name => changed.has(name))) continue
+      if (!reads || !gives) return null
+      for (const name of [...reads, ...gives]) needed.add(name)
+      for (const name of gives) changed.add(name)
+    }
+  }
+  const follows = ctx.registry.consequences.some(one => one.object === type.name && one.from.some(name => changed.has(name)))
+  if (follows && options.consequences !== false) return null
+  return [...new Set([...needed, ...changed])].filter(name => name === 'id' || name in type.fields)
 }
 
 /** As `insertRecords`, for one. With `trusted: false` (an edge passes a person's input) the input is parsed and permissions are checked. */
@@ -235,8 +264,9 @@ export async function createRecord(
 async function checkNew(ctx: Context, type: ObjectType, input: Values): Promise<Values> {
   const { record, ...rest } = input
   const values = completeNew(ctx, type, parseEdit(ctx, type, rest))
-  if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
   await checkReferences(ctx, type, values)
+  // Only the record itself must be seen, not all that it hangs on.
+  if (type.child && record !== undefined && record !== null) Object.assign(values, await parentsOf(ctx, record))
   return values
 }
 
@@ -262,6 +292,7 @@ export function completeNew(ctx: Context, type: ObjectType, parsed: Values): Val
 /** Parses what a person sent and refuses fields that only commands write, or that the role may not edit. */
 export function parseEdit(ctx: Context, type: ObjectType, input: Values): Values {
   const { values, errors } = parseInput(type.fields, input)
+  errors.push(...takeCurrency(ctx, type, input, values))
   for (const name of Object.keys(values)) {
     const field = type.fields[name]
     if (field?.change === 'commands') errors.push({ field: name, code: 'read_only', message: `${field.label} is set by the program.` })
@@ -270,6 +301,19 @@ export function parseEdit(ctx: Context, type: ObjectType, input: Values): Values
   }
   if (errors.length > 0) throw invalid(errors)
   return values
+}
+
+/** The currency that an amount was sent in is its record's; a record without one of its own has the workspace's, and no other is taken for it. */
+function takeCurrency(ctx: Context, type: ObjectType, input: Values, values: Values): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [field, sent] of Object.entries(input)) {
+    if (type.fields[field]?.kind !== 'money' || typeof sent !== 'object' || sent === null || !('currency' in sent)) continue
+    const currency = sent.currency ?? null
+    if ('currency' in type.fields) values.currency ??= currency
+    const expected = 'currency' in type.fields ? values.currency : ctx.settings.get(workspaceSetting).currency
+    if (currency !== null && currency !== expected) errors.push({ field, code: 'currency', message: `Must be in ${String(expected)}.` })
+  }
+  return errors
 }
 
 /**
@@ -305,12 +349,11 @@ export async function wrongReferences(ctx: Context, type: ObjectType, records: r
     const ids = [...new Set(pointed.flat())]
     if (ids.length === 0) continue
     const target = ctx.registry.get(to)
-    // Nobody who left is given anything.
-    const stillHere = to === 'user' ? sql`and t.active` : sql``
+    // Nobody who left is given anything; who is here, everybody knows.
+    const allowed = to === 'user' ? sql`t.active` : permitted(ctx.registry, ctx.actor, target, 'read')
     const { rows } = await sql<{
       id: string
-    }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null ${stillHere}
-      and ${permitted(ctx.registry, ctx.actor, target, 'read')}`.execute(ctx.tx)
+    }>`select t.id from ${sql.table(to)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null and ${allowed}`.execute(ctx.tx)
     const there = new Set<unknown>(rows.map(row => row.id))
     const message = `There is no such ${to === 'user' ? 'active user' : target.label[0].toLowerCase()}.`
     pointed.forEach((list, index) => {
@@ -404,19 +447,19 @@ export async function loadFor(
 }
 
 /** Puts records into the bin, or takes them out of it, as one logged step each (A1). */
-export async function deleteRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
+export async function deleteRecords(ctx: Context, object: string, ids: readonly string[], options: WriteOptions = {}): Promise<Row[]> {
   return updateRecords(
     ctx,
     object,
     ids.map(id => ({ id, changes: { deleted_at: ctx.now } })),
-    { kind: 'deleted' },
+    { kind: 'deleted', ...options },
   )
 }
-export async function restoreRecords(ctx: Context, object: string, ids: readonly string[]): Promise<Row[]> {
+export async function restoreRecords(ctx: Context, object: string, ids: readonly string[], options: WriteOptions = {}): Promise<Row[]> {
   return updateRecords(
     ctx,
     object,
     ids.map(id => ({ id, changes: { deleted_at: null } })),
-    { kind: 'restored' },
+    { kind: 'restored', ...options },
   )
 }
