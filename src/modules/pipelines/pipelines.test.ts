@@ -16,8 +16,10 @@ import { opportunities } from '../opportunities/opportunities.module.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { reweighJob } from '../opportunities/reweigh_opportunities.job.ts'
 import { products } from '../products/products.module.ts'
+import { sequence } from '../sequences/sequence.object.ts'
 import { completeWorkspace } from '../settings/complete_workspace.ts'
 import { user } from '../users/user.object.ts'
+import { view } from '../views/view.object.ts'
 import { pipelines } from './pipelines.module.ts'
 import { loadPipelines } from './pipelines.queries.ts'
 import type { Stage } from './stage.rule.ts'
@@ -49,7 +51,7 @@ const refusal = async (work: Promise<unknown>) => {
 
 beforeAll(async () => {
   ctx = testContext(base.db, {
-    definitions: [lead, contact, account, user, ...modules.flatMap(one => one.objects ?? [])],
+    definitions: [lead, contact, account, user, view, sequence, ...modules.flatMap(one => one.objects ?? [])],
     derivations: modules.flatMap(one => one.derivations ?? []),
     consequences: modules.flatMap(one => one.consequences ?? []),
     actor: me,

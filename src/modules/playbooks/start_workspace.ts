@@ -3,6 +3,7 @@ import { invalid } from '../../platform/refuse.ts'
 import { writeSetting } from '../../platform/settings/settings.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { PLAYBOOKS, playbookByKey } from '../../playbooks/playbooks.ts'
+import { noteAdditions } from '../settings/additions.ts'
 import { installWhole, nameWorkspace } from './apply.ts'
 
 export interface WorkspaceStart {
@@ -28,4 +29,5 @@ export async function startWorkspace(ctx: Context, start: WorkspaceStart): Promi
   })
   await nameWorkspace(ctx, playbook)
   await installWhole(ctx, playbook)
+  await noteAdditions(ctx)
 }

@@ -7,6 +7,7 @@ import { playbookByKey } from '../../playbooks/playbooks.ts'
 import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { fillPipelines } from '../pipelines/fill_pipelines.ts'
 import { fillProducts } from '../products/fill_products.ts'
+import { bringAdditions } from './additions.ts'
 
 /** The process of opportunities as the playbook has it. */
 async function fillProcess(ctx: Context, playbook: Playbook): Promise<void> {
@@ -32,5 +33,7 @@ export async function completeWorkspace(ctx: Context): Promise<void> {
   if (!(await isSetUp())) return
   await sql`select pg_advisory_xact_lock(hashtext('hedgerow set-up'))`.execute(ctx.tx)
   const playbook = playbookByKey(ctx.settings.get(workspaceSetting).playbook)
-  if (playbook) await fillProcess(ctx, playbook)
+  if (!playbook) return
+  await fillProcess(ctx, playbook)
+  await bringAdditions(ctx, playbook)
 }
