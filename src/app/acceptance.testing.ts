@@ -37,7 +37,7 @@ export interface Outside {
   mail: (mail: SendMailOptions) => Promise<{ code: number; message: string }>
   /** A second program on the same database. */
   another: (role: Config['role']) => Promise<Program>
-  /** Asks until `found` gives something, at most ten seconds. */
+  /** Asks until `found` gives something, for long enough on a busy machine. */
   until: <T>(found: () => Promise<T | null | undefined | false>, what?: string) => Promise<T>
   sql: (text: string, values?: unknown[]) => Promise<Json[]>
 }
@@ -142,7 +142,7 @@ export function useProgram(more: () => Record<string, string> = () => ({})): Out
         }
       },
       until: async <T>(found: () => Promise<T | null | undefined | false>, what = 'it') => {
-        for (let tries = 0; tries < 200; tries++) {
+        for (let tries = 0; tries < 1_000; tries++) {
           const value = await found()
           if (value !== null && value !== undefined && value !== false) return value
           await pause(50)

@@ -8,7 +8,7 @@ import { type ObjectType, reloadRegistry } from '../platform/object/registry.ts'
 import { Settings } from '../platform/settings/settings.ts'
 import { testContext } from '../platform/testing/context.ts'
 import { type Answer, type Call, type Json, useProgram } from './acceptance.testing.ts'
-import { fillWorld, type Known, type Person, roles, World } from './acceptance_matrix.testing.ts'
+import { fillWorld, halves, isHidden, type Known, markTexts, type Person, roles, World } from './acceptance_matrix.testing.ts'
 import { modules } from './modules.ts'
 
 const out = useProgram()
@@ -25,11 +25,14 @@ interface Actor extends Person {
 const actors: Actor[] = []
 let began = ''
 let strangerId = ''
+const halfRoles = ['hides_ones', 'hides_others']
+const halfBlind: Actor[] = []
 /** Those who also come in through the page. */
 const onPage = ['sales', 'own', 'by_account']
 
 /** What differs from the definition, and how many cells were looked at. */
 let cells = 0
+let requests = 0
 let wrong: string[] = []
 const cell = (person: Person, door: string, what: string, found: unknown, expected: unknown): void => {
   cells++
@@ -48,13 +51,20 @@ const nothingWrong = () => {
 /** Every answer to everybody is read for the words of records that they may not see: a door that was not thought of counts too. */
 const byWord = new Map<string, Known>()
 const ask = async (person: Actor, method: string, path: string, body?: unknown, by: Call | null = person.call): Promise<Answer> => {
+  requests++
   const answer = await (by ?? person.call)(method, path, body)
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
   leaks(person, `${method} ${path.slice(0, 80)}`, text)
   cell(person, method, `${path} is answered`, answer.status < 500, true)
   return answer
 }
+/** Words that one field of one record has, by which it is known when somebody is told what their role hides. */
+let marks: ReadonlyMap<string, { object: string; field: string }> = new Map()
 const leaks = (person: Person, door: string, text: string): void => {
+  for (const [word] of text.matchAll(/zh[0-9a-z]{3}y/g)) {
+    const mark = marks.get(word)
+    if (mark) cell(person, door, `says ${mark.object}.${mark.field}`, isHidden(person, registry.get(mark.object), mark.field), false)
+  }
   for (const [word] of text.matchAll(/zq[0-9a-z]{4}x/g)) {
     const record = byWord.get(word)
     // What colleagues are called, everybody knows.
@@ -76,7 +86,7 @@ const samples = (person: Person, type: ObjectType): Known[] => {
   for (const one of world.of(type.name)) {
     const whose =
       one.owner === person.id ? 'own' : one.owner === null ? 'none' : world.people.get(one.owner)?.teams.length ? 'team' : 'other'
-    sorts.set(`${whose} ${Object.keys(one.parents).length} ${world.sees(person, one)} ${one.shared} ${one.owner === null}`, one)
+    sorts.set(`${whose} ${world.sees(person, one)} ${one.shared}`, one)
   }
   return [...sorts.values()]
 }
@@ -168,6 +178,10 @@ beforeAll(async () => {
         expect(there?.rights, `${key}: ${JSON.stringify(made.body)}`).toEqual(rights)
       }
     }
+    for (const [odd, key] of halfRoles.entries()) {
+      const made = await out.api('POST', '/roles', { key, label: key, rights: halves(objects, odd) })
+      expect(made.status, JSON.stringify(made.body)).toBe(201)
+    }
     const team = (await out.api('POST', '/teams', { name: 'The team' })).body.id
     const people: Person[] = []
     for (const [name, role, teams] of [
@@ -187,26 +201,46 @@ beforeAll(async () => {
       const page = onPage.includes(person.role) ? await out.signIn(person.id, email) : null
       actors.push({ ...person, key, email, call: out.as(key), page })
     }
+    for (const [odd, role] of halfRoles.entries()) {
+      const made = await out.api('POST', '/users', { name: `Half ${role}`, email: emailAt(`Half ${role}`), role })
+      const { key } = (await out.api('POST', '/api_keys', { name: 'matrix', scopes: ['all'], user_id: made.body.id })).body
+      const person = {
+        id: made.body.id,
+        role,
+        rights: halves(objects, odd),
+        teams: [],
+        key,
+        email: made.body.email,
+        call: out.as(key),
+        page: null,
+      }
+      halfBlind.push(person)
+      world.people.set(person.id, person)
+    }
     began = (await out.api('GET', '/events?limit=500')).body.next_after
     await reloadRegistry(registry, open.db)
     const settings = new Settings()
     await settings.reload(open.db, allSettings)
     const ctx = { ...testContext(open.db, { definitions: [], actor: systemActor('test'), now: new Date() }), registry, settings }
-    await inTransaction(open.db, tx =>
-      fillWorld(
-        { ...ctx, tx },
+    await inTransaction(open.db, async tx => {
+      const filling = { ...ctx, tx }
+      await fillWorld(
+        filling,
         world,
         people.map(one => one.id),
         strangerId,
-      ),
-    )
+      )
+      marks = await markTexts(filling, world)
+    })
     for (const one of world.records.values()) byWord.set(one.word, one)
     pipelines = (await out.api('GET', '/pipelines')).body.data.map((one: Json) => one.key)
   } finally {
     await open.close()
   }
 }, 60_000)
-afterAll(() => void process.stdout.write(`permission matrix: ${cells.toLocaleString('en')} cells\n`))
+afterAll(
+  () => void process.stdout.write(`permission matrix: ${cells.toLocaleString('en')} cells, ${requests.toLocaleString('en')} requests\n`),
+)
 
 describe('who reads what', () => {
   test('lists, counts and exports', async () => {
@@ -241,11 +275,11 @@ describe('who reads what', () => {
 
   test('single records, their history, timeline, files and colleagues', async () => {
     await lanes(pairs(), async ({ person, type }) => {
-      for (const one of samples(person, type)) {
+      for (const [index, one] of samples(person, type).entries()) {
         const expected = world.status(person, one, 'read')
         const paths = [
           '?refs=true',
-          '/history',
+          ...(index < 2 ? ['/history'] : []),
           ...(isMain(type.name) ? ['/timeline', '/in-touch'] : []),
           ...(type.name === 'file' ? ['/content'] : []),
           ...(type.name === 'note' ? ['/thread'] : []),
@@ -498,6 +532,144 @@ describe('who reads what', () => {
         }
       },
     )
+    nothingWrong()
+  })
+})
+
+describe('what a role hides', () => {
+  test('is in no answer by any door', async () => {
+    for (const person of halfBlind) {
+      const stream = await openStream(person.key)
+      await lanes(objects, async type => {
+        const [one] = world.of(type.name)
+        const hidden = Object.keys(type.fields).filter(name => isHidden(person, type, name))
+        const answers = [
+          (await ask(person, 'POST', `/${type.plural}/query`, { limit: 200, refs: true })).body.data[0],
+          (await ask(person, 'GET', `/${type.plural}/${one?.id}?refs=true`)).body,
+        ]
+        for (const name of hidden)
+          cell(
+            person,
+            'read',
+            `${type.name}.${name}`,
+            answers.some(answer => Object.hasOwn(answer, name)),
+            false,
+          )
+        const [header = ''] = String((await ask(person, 'GET', `/${type.plural}/export`)).body).split('\r\n')
+        for (const name of hidden) cell(person, 'export', `${type.name}.${name}`, header.split(',').includes(name), false)
+        for (const path of [
+          '/history',
+          ...(isMain(type.name) ? ['/timeline', '/in-touch', '/conversion', '/stages', '/renewals'] : []),
+          '/thread',
+          '/preview',
+          '/raw',
+        ])
+          await ask(person, 'GET', `/${type.plural}/${one?.id}${path}`)
+        if (editable(type))
+          await ask(person, 'PATCH', `/${type.plural}/${one?.id}`, {}, (method, path, body) =>
+            person.call(method, path, body, { 'if-match': '"999"' }),
+          )
+      })
+      for (const path of [
+        '/home',
+        '/notifications',
+        '/batches',
+        '/meta',
+        '/me',
+        `/events?limit=500&after=${began}`,
+        '/reports/pool',
+        '/reports/first-response',
+        '/reports/quota',
+        '/reports/forecast',
+        '/sequences/numbers',
+      ])
+        await ask(person, 'GET', path)
+      await ask(person, 'POST', '/opportunities/totals', {})
+      for (const pipeline of pipelines) await ask(person, 'POST', '/opportunities/board', { pipeline })
+      await out.until(async () => stream.count(world.of('lead')[0]?.id ?? '') > 0, 'the stream to tell')
+      leaks(person, 'stream', stream.text())
+      await stream.close()
+      const meta = (await person.call('GET', '/meta')).body.objects
+      for (const type of objects) {
+        const told = meta.find((one: Json) => one.name === type.name)?.fields ?? {}
+        for (const name of Object.keys(type.fields))
+          cell(person, 'meta', `${type.name}.${name}`, Object.hasOwn(told, name), !isHidden(person, type, name))
+      }
+    }
+    nothingWrong()
+  })
+  test('is found by no search, no filter, no order and no look for duplicates', async () => {
+    for (const person of halfBlind) {
+      await lanes([...marks], async ([word, { object, field }]) => {
+        if (!isHidden(person, registry.get(object), field)) return
+        const found = await ask(person, 'GET', `/search?q=${field === 'email' ? `${word}@${word}.example` : word}`)
+        cell(person, 'search', `${object}.${field}`, found.body.data.length, 0)
+        if (!['lead', 'contact', 'account'].includes(object) || !['email', 'name', 'company', 'website'].includes(field)) return
+        const type = registry.get(object)
+        const value = field === 'email' ? `${word}@${word}.example` : `${type.label[0]}  ${word}`
+        const { body } = await ask(person, 'POST', `/${type.plural}/duplicates`, { [field]: value })
+        cell(person, 'duplicates', `${object}.${field}`, JSON.stringify(body).includes(world.of(object)[0]?.id ?? 'x'), false)
+      })
+      await lanes(objects, async type => {
+        const hidden = Object.keys(type.fields).filter(one => isHidden(person, type, one))
+        for (const [index, name] of hidden.entries()) {
+          const filter = { or: [{ not: { field: name, op: 'not_empty' } }, { field: 'id', op: 'empty' }] }
+          const query = Buffer.from(JSON.stringify({ filter })).toString('base64url')
+          // The doors that share the reader of filters: one field each of every object.
+          const further = [
+            ['GET', `/${type.plural}?${name}=x`],
+            ['GET', `/${type.plural}/export?query=${query}`],
+            ...(type.without?.includes('bulk') ? [] : [['POST', `/${type.plural}/bulk`, { filter, action: 'delete' }] as const]),
+            ...(type.name === 'opportunity' ? [['POST', '/opportunities/totals', { filter }] as const] : []),
+          ] as const
+          for (const [method, path, body] of [
+            ['POST', `/${type.plural}/query`, { filter }],
+            ['POST', `/${type.plural}/query`, { sort: [{ field: name }] }],
+            ['POST', `/${type.plural}/query`, { fields: [name] }],
+            ...(index === 0 ? further : []),
+          ] as const)
+            cell(person, 'oracle', `${method} ${path} ${name}`, [400, 403].includes((await ask(person, method, path, body)).status), true)
+        }
+      })
+    }
+    nothingWrong()
+  })
+  test('and what it only shows are changed by no door', async () => {
+    for (const person of halfBlind)
+      await lanes(
+        objects.filter(type => !type.without?.includes('update')),
+        async type => {
+          const one = world.of(type.name).find(record => world.sees(person, record))
+          const kept = Object.keys(type.fields).filter(
+            name =>
+              type.fields[name]?.change !== 'commands' &&
+              (isHidden(person, type, name) || person.rights.fields[type.name]?.read_only.includes(name)),
+          )
+          if (kept.length === 0) return
+          const values = Object.fromEntries(kept.map(name => [name, null]))
+          for (const [method, path, body] of [
+            ['PATCH', `/${type.plural}/${one?.id}`, values],
+            ...(type.without?.includes('bulk')
+              ? []
+              : [['POST', `/${type.plural}/bulk`, { ids: [one?.id], action: 'update', set: values }] as const]),
+            ...(type.without?.includes('create') || type.createdByCommand ? [] : [['POST', `/${type.plural}`, values] as const]),
+            ...(type.without?.includes('merge')
+              ? []
+              : [
+                  [
+                    'POST',
+                    `/${type.plural}/merge`,
+                    { winner_id: one?.id, loser_ids: [world.of(type.name)[1]?.id ?? one?.id], values },
+                  ] as const,
+                ]),
+          ] as const) {
+            const answer = await ask(person, method, path, body)
+            const refused = new Set((answer.body.errors ?? []).map((error: Json) => error.field))
+            cell(person, method, `${path} status`, answer.status === 422 || (type.name === 'territory' && answer.status === 400), true)
+            if (type.name !== 'territory') for (const name of kept) cell(person, method, `${path} ${name}`, refused.has(name), true)
+          }
+        },
+      )
     nothingWrong()
   })
 })

@@ -1,9 +1,9 @@
 import { type Action, actions, type ObjectRights, type Reach, type Rights } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { newId } from '../platform/id.ts'
-import { type ParentObject, parentObjects } from '../platform/object/define_object.ts'
+import { type ParentObject, parentObjects, systemFields } from '../platform/object/define_object.ts'
 import type { ObjectType } from '../platform/object/registry.ts'
-import { insertRecords } from '../platform/object/write.ts'
+import { insertRecords, updateRecords } from '../platform/object/write.ts'
 import { ROLES } from '../playbooks/roles.ts'
 
 /** The roles of the matrix: those of the playbook, and some whose reaches are mixed as nobody would mix them. */
@@ -98,7 +98,16 @@ export class World {
     return reach === 'team' && teams.some(team => person.teams.includes(team))
   }
 
+  readonly #seen = new Map<string, boolean>()
+
   sees(person: Person, record: Known): boolean {
+    const key = `${person.id} ${record.id}`
+    const known = this.#seen.get(key) ?? this.#sees(person, record)
+    this.#seen.set(key, known)
+    return known
+  }
+
+  #sees(person: Person, record: Known): boolean {
     const type = this.#type(record.object)
     const reach = this.reach(person, record.object, 'read')
     if (reach === 'none') return false
@@ -326,3 +335,49 @@ function onOf({ parents }: Known): Values {
   const [first] = Object.entries(parents)
   return first ? { record_object: first[0], record_id: first[1] } : {}
 }
+
+/** Which fields a role keeps from its people, and which it only shows: one role the ones, another the others, of every object. */
+export function halves(types: readonly ObjectType[], odd: number): Rights {
+  const fields = types.map(type => {
+    const names = Object.keys(type.fields).filter(name => !(name in systemFields) && !name.startsWith('record_') && !isStamped(type, name))
+    const half = (rest: number) => names.filter((_, index) => index % 2 === rest)
+    return [type.name, { hidden: half(odd), read_only: half(1 - odd) }] as const
+  })
+  return rightsOf({ '*': reachesOf('all all all all') }, { settings: true, fields: Object.fromEntries(fields) })
+}
+
+const isStamped = (type: ObjectType, name: string) => type.child === true && parentObjects.some(parent => name === `${parent}_id`)
+
+/** Hidden by the role, by being for those with the right to Settings, or because it repeats what is hidden. */
+export const isHidden = ({ rights }: Person, type: ObjectType, name: string): boolean =>
+  (rights.fields[type.name]?.hidden.includes(name) ?? false) ||
+  (type.fields[name]?.sensitive === true && !rights.settings) ||
+  (type.fields[name]?.reveals ?? []).some(one => rights.fields[one.split('.')[0] ?? '']?.hidden.includes(one.split('.')[1] ?? '') ?? false)
+
+/** A word of its own for every text of a record of each object, so that each can be recognised wherever it turns up. */
+export async function markTexts(ctx: Context, world: World): Promise<Map<string, { object: string; field: string }>> {
+  const marks = new Map<string, { object: string; field: string }>()
+  for (const object of marked) {
+    const type = world.types.get(object)
+    const [one] = world.of(object)
+    if (!type || !one) throw new Error(`There is no ${object}`)
+    const changes: Values = {}
+    for (const [field, { kind }] of Object.entries(type.fields)) {
+      if (!['text', 'long_text', 'email', 'url'].includes(kind) || unmarked.has(field)) continue
+      const word = `zh${marks.size.toString(36).padStart(3, '0')}y`
+      marks.set(word, { object, field })
+      changes[field] =
+        kind === 'email'
+          ? `${word}@${word}.example`
+          : kind === 'url'
+            ? `https://${word}.example/`
+            : `${type.label[0]} ${field === type.title ? one.word : ''} ${word}`
+    }
+    await updateRecords(ctx, object, [{ id: one.id, changes }])
+  }
+  return marks
+}
+
+const marked = [...parentObjects, 'task', 'note', 'activity', 'conversation', 'message', 'inbound', 'ticket', 'enrollment', 'file']
+/** What has to be one of a few. */
+const unmarked = new Set(['record_object', 'currency', 'time_zone', 'message_key', 'source_id', 'content_type', 'sha256', 'rule', 'domain'])

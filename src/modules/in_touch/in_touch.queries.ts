@@ -58,11 +58,11 @@ const may = (ctx: ReadContext, name: string): boolean => ctx.registry.has(name) 
 const allowed = (ctx: ReadContext, name: string): RawBuilder<boolean> =>
   sql<boolean>`t.deleted_at is null and ${permitted(ctx.registry, ctx.actor, ctx.registry.get(name), 'read')}`
 
-/** What names a record, unless the role hides it. */
-function titleOf(ctx: ReadContext, name: string): RawBuilder<unknown> {
-  const type = ctx.registry.get(name)
-  return readableFields(ctx.actor, type).includes(type.title) ? sql.ref(`t.${type.title}`) : sql`''`
+/** A field, unless the role hides it. */
+function fieldOf(ctx: ReadContext, name: string, field: string, hidden: RawBuilder<unknown> = sql`''`): RawBuilder<unknown> {
+  return readableFields(ctx.actor, ctx.registry.get(name)).includes(field) ? sql.ref(`t.${field}`) : hidden
 }
+const titleOf = (ctx: ReadContext, name: string): RawBuilder<unknown> => fieldOf(ctx, name, ctx.registry.get(name).title)
 
 async function companyOf(ctx: ReadContext, object: string, record: Row): Promise<Company> {
   const email = typeof record.email === 'string' ? companyDomain(record.email) : null
@@ -144,8 +144,10 @@ async function namesOf(ctx: ReadContext, wanted: Record<string, string[]>): Prom
 }
 
 async function leadsOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['leads']> {
-  if (!may(ctx, 'lead')) return []
-  const { rows } = await sql<InTouch['leads'][number]>`select t.id, ${titleOf(ctx, 'lead')} as name, t.owner_id, t.status from lead t
+  // Without its owner a lead says nothing of who is in touch.
+  if (!may(ctx, 'lead') || !readableFields(ctx.actor, ctx.registry.get('lead')).includes('owner_id')) return []
+  const { rows } = await sql<InTouch['leads'][number]>`select t.id, ${titleOf(ctx, 'lead')} as name, t.owner_id,
+      ${fieldOf(ctx, 'lead', 'status')} as status from lead t
     where t.id = any(${company.leads}::uuid[]) and t.id <> ${id} and t.owner_id is not null
       and t.owner_id is distinct from ${ctx.actor.user?.id ?? null} and t.status in ('new', 'working', 'nurturing') and ${allowed(ctx, 'lead')}
     order by t.last_touched_at desc nulls last, t.id limit ${shown}`.execute(ctx.tx)
@@ -154,9 +156,8 @@ async function leadsOf(ctx: ReadContext, company: Company, id: string): Promise<
 
 async function opportunitiesOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['opportunities']> {
   if (!may(ctx, 'opportunity')) return []
-  const { rows } = await sql<
-    InTouch['opportunities'][number]
-  >`select t.id, ${titleOf(ctx, 'opportunity')} as name, t.owner_id, t.stage from opportunity t
+  const { rows } = await sql<InTouch['opportunities'][number]>`select t.id, ${titleOf(ctx, 'opportunity')} as name,
+      ${fieldOf(ctx, 'opportunity', 'owner_id', sql`null::uuid`)} as owner_id, ${fieldOf(ctx, 'opportunity', 'stage')} as stage from opportunity t
     where t.account_id = any(${company.accounts}::uuid[]) and t.id <> ${id} and t.closed_at is null and ${allowed(ctx, 'opportunity')}
     order by t.close_date, t.id limit ${shown}`.execute(ctx.tx)
   return rows
@@ -164,7 +165,8 @@ async function opportunitiesOf(ctx: ReadContext, company: Company, id: string): 
 
 async function ticketsOf(ctx: ReadContext, company: Company): Promise<InTouch['tickets']> {
   if (!may(ctx, 'ticket')) return []
-  const { rows } = await sql<InTouch['tickets'][number]>`select t.id, ${titleOf(ctx, 'ticket')} as subject, t.lead_id, t.url from ticket t
+  const { rows } = await sql<InTouch['tickets'][number]>`select t.id, ${titleOf(ctx, 'ticket')} as subject, t.lead_id,
+      ${fieldOf(ctx, 'ticket', 'url', sql`null`)} as url from ticket t
     where t.lead_id = any(${company.leads}::uuid[]) and t.state in ('waiting', 'open') and ${allowed(ctx, 'ticket')}
     order by t.created_at desc limit ${shown}`.execute(ctx.tx)
   return rows

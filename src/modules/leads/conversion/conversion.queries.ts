@@ -144,7 +144,7 @@ export async function conversionOf(ctx: ReadContext, id: string, accountId: stri
     account: { ...account, selected: chosen ? json(ctx, 'account', chosen) : null, required: !chosen && name === '' },
     contact: part('contact', contacts),
     opportunity: {
-      values: await draftOpportunity(ctx, lead, { id: chosen?.id ?? null, name: name || String(lead.name) }),
+      values: await draftOpportunity(ctx, seen, { id: chosen?.id ?? null, name: name || (text(seen.name) ?? '') }),
       open: opportunities.rows.map(record => json(ctx, 'opportunity', record)),
       asks: [...opportunityAsks],
       default_amount: ctx.settings.get(opportunitiesSetting).default_amount,
