@@ -2,29 +2,32 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 const dist = path.join(import.meta.dirname, '..', 'dist')
-const assets = path.join(dist, 'assets')
 
 export interface PageSize {
   scripts: number
   styles: number
-  requests: number
+  /** Of scripts and styles; the rest of a page is what it asks the API, which a journey counts. */
+  files: number
 }
+
+interface Chunk {
+  file: string
+  imports?: string[]
+  css?: string[]
+}
+
+const starts = ['index.html', '../modules/leads/web/LeadsPage.tsx']
 
 /** What a browser loads for its first list: the entry and the list's page with all they import, brotli as served. Null: not built. */
 export function firstList(): PageSize | null {
-  if (!fs.existsSync(path.join(dist, 'index.html'))) return null
-  const html = fs.readFileSync(path.join(dist, 'index.html'), 'utf8')
-  const names = fs.readdirSync(assets)
-  const wanted = new Set([...html.matchAll(/assets\/([\w-]+\.(?:js|css))/g)].map(match => match[1] ?? ''))
-  for (const start of ['LeadsPage-', 'ObjectList-', 'lead_columns-'])
-    for (const name of names) if (name.startsWith(start) && name.endsWith('.js')) wanted.add(name)
+  const manifest = path.join(dist, 'manifest.json')
+  if (!fs.existsSync(manifest)) return null
+  const chunks: Record<string, Chunk> = JSON.parse(fs.readFileSync(manifest, 'utf8'))
   // A set grows while it is walked.
-  for (const name of wanted) {
-    if (!name.endsWith('.js')) continue
-    const text = fs.readFileSync(path.join(assets, name), 'utf8')
-    for (const match of text.matchAll(/(?:from|import)\s*["']\.\/([\w-]+\.js)["']/g)) wanted.add(match[1] ?? '')
-  }
+  const wanted = new Set(starts)
+  for (const name of wanted) for (const next of chunks[name]?.imports ?? []) wanted.add(next)
+  const files = new Set([...wanted].flatMap(name => [chunks[name]?.file ?? name, ...(chunks[name]?.css ?? [])]))
   const size = (end: string) =>
-    [...wanted].filter(name => name.endsWith(end)).reduce((sum, name) => sum + fs.statSync(path.join(assets, `${name}.br`)).size, 0)
-  return { scripts: size('.js'), styles: size('.css'), requests: wanted.size + 2 }
+    [...files].filter(name => name.endsWith(end)).reduce((sum, name) => sum + fs.statSync(path.join(dist, `${name}.br`)).size, 0)
+  return { scripts: size('.js'), styles: size('.css'), files: files.size }
 }

@@ -82,7 +82,7 @@ export function writeResults(results: Results): void {
     '',
     `Start to first served page: ${(results.startup / 1_000).toFixed(1)} s. Memory of the process: ${mb(results.idle)} idle, ${mb(results.loaded)} after all this.`,
     ...(page
-      ? [`First list in a browser: ${kb(page.scripts)} of compressed scripts, ${kb(page.styles)} of styles, ${page.requests} requests.`]
+      ? [`First list in a browser: ${kb(page.scripts)} of compressed scripts, ${kb(page.styles)} of styles in ${page.files} files.`]
       : []),
     '',
     ...growth(results.curve),

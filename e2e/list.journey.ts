@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { firstList } from '../bench/page_size.ts'
 import { useHouse } from './start.ts'
 
 const house = useHouse()
@@ -25,6 +26,16 @@ const pick = (page: Page, name: string, text: string) => async () => {
   await page.getByRole('combobox', { name }).fill(text)
   await press(page, 'Enter')
 }
+
+it('is there after few requests and little script', async () => {
+  const page = await house.open('ines', '/leads')
+  await rows(page).first().waitFor()
+  await page.getByRole('navigation', { name: 'Views' }).locator('.on span').first().waitFor()
+  const asked: string[] = await page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
+  // And the page itself.
+  expect(asked.length + 1, asked.join('\n')).toBeLessThanOrEqual(15)
+  expect(firstList()?.scripts).toBeLessThan(200_000)
+})
 
 it('filters of several kinds, sort, columns, groups, a saved view, and the address of it all', async () => {
   const page = await house.open('ines', '/leads?view=all')

@@ -28,7 +28,7 @@ const page = <P extends string>(path: P, load: Page, name: string, staticData: {
 const open = <P extends string>(path: P, load: Page, name: string) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) })
 
-const leads = () => import('../modules/leads/web/pages.ts')
+const leads = () => import('../modules/leads/web/LeadsPage.tsx')
 const contacts = () => import('../modules/contacts/web/pages.ts')
 const accounts = () => import('../modules/accounts/web/pages.ts')
 const opportunities = () => import('../modules/opportunities/web/pages.ts')

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { reach } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import { route } from '../../platform/http/route.ts'
-import { mayEdit, readableFields } from '../../platform/object/permission.ts'
+import { listRecords } from '../../platform/object/list.ts'
+import { mayAtAll, mayEdit, readableFields } from '../../platform/object/permission.ts'
 import type { ObjectType } from '../../platform/object/registry.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { handsOnSetting, poolSetting, qualificationSetting, slaSetting } from '../leads/lead_settings.ts'
@@ -56,6 +57,14 @@ function describe(ctx: Context, type: ObjectType) {
   }
 }
 
+/** The views of all lists; null when there are too many to bring along: each list then asks for its own. */
+async function allViews(ctx: Context) {
+  const type = ctx.registry.get('view')
+  if (!mayAtAll(ctx.actor, type, 'read')) return []
+  const { rows, nextCursor } = await listRecords(ctx, type, { limit: 200 })
+  return nextCursor ? null : rows
+}
+
 /** What the page needs to draw itself: who I am, what I may do, every object with its fields as they are now. */
 export const metaRoute = route({
   method: 'GET',
@@ -102,6 +111,7 @@ export const metaRoute = route({
       users: users.map(({ two_factor_enabled, ...user }) => ({ ...user, works_leads: workers.has(user.role) })),
       objects: ctx.registry.all().map(type => describe(ctx, type)),
       pipelines: await loadPipelines(ctx),
+      views: await allViews(ctx),
       settings: {
         lead_statuses: statuses.map(status => ({ ...status, checklist: checklists[status.value] ?? [] })),
         qualification_questions: questions,

@@ -6,7 +6,7 @@ import { commit, storeUser, testContext, userActor } from '../../platform/testin
 import { useDatabase } from '../../platform/testing/database.ts'
 import { lead } from '../leads/lead.object.ts'
 import { user } from '../users/user.object.ts'
-import { countViews } from './count_views.queries.ts'
+import { countLists, countViews } from './count_views.queries.ts'
 import { view } from './view.object.ts'
 
 const base = useDatabase({ max: 4 })
@@ -74,4 +74,17 @@ test('counts several views at once, capped, and says null where it cannot', asyn
   })
   await commit(base.db, ctx, one => deleteRecords(one, 'view', [all.id]))
   expect(await countViews(ctx, [all.id])).toEqual({})
+})
+
+test('counts lists that nobody has saved, each where it was asked for', async () => {
+  const mine = { field: 'owner_id', op: 'is', value: 'me' }
+  expect(
+    await countLists(ctx, [
+      { object: 'lead', filter: mine },
+      { object: 'nothing', filter: null },
+      { object: 'lead', filter: { field: 'cf_gone', op: 'is', value: 'x' } },
+      { object: 'lead', filter: null },
+    ]),
+  ).toEqual([{ value: 2, exact: true }, null, null, { value: 1_000, exact: false }])
+  expect(await countLists(ctx, [])).toEqual([])
 })

@@ -1,12 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from './client.ts'
 import { queryClient } from './query_client.ts'
-import type { Meta, MetaObject, Person, Rec } from './types.ts'
+import type { ListPage, Meta, MetaObject, Person, Rec } from './types.ts'
 
 const metaQuery = {
   queryKey: ['meta'],
-  queryFn: async () => withChildFields(await get<Meta>('/meta')),
+  queryFn: async () => {
+    const meta = await get<Meta>('/meta')
+    keepViews(meta)
+    return withChildFields(meta)
+  },
   staleTime: Number.POSITIVE_INFINITY,
+}
+
+export const viewsKey = (object: string) => ['few', 'view', object] as const
+
+/** The views came along, so that a first list need not ask for them before it can ask for its rows. */
+function keepViews({ objects, views }: Meta): void {
+  if (!views) return
+  for (const { name } of objects)
+    if (!queryClient.getQueryData(viewsKey(name)))
+      queryClient.setQueryData<ListPage>(viewsKey(name), {
+        data: views.filter(view => view.object === name),
+        next_cursor: null,
+        count: null,
+      })
 }
 
 /** A child's record is one column on screen, not a kind and an id. */
@@ -60,6 +78,12 @@ export function mayUpdateThis(meta: Meta, object: MetaObject, record: Rec): bool
   const owner = record[object.owner] ?? null
   if (owner === null) return object.pool === true
   return owner === meta.me.id || (reach === 'team' && (meta.me.team_user_ids ?? []).includes(String(owner)))
+}
+/** Why this very record may not be changed by whoever looks at it; undefined when it may. */
+export function whyNotUpdate(meta: Meta, object: MetaObject, record: Rec): string | undefined {
+  if (mayUpdateThis(meta, object, record)) return undefined
+  const [one, many] = object.label
+  return mayUpdate(object) ? `This ${one.toLowerCase()} belongs to somebody else.` : `Your role may not change ${many.toLowerCase()}.`
 }
 export const mayDelete = (object: MetaObject): boolean => object.can.delete !== 'none' && offers(object, 'delete')
 export const mayBulk = (object: MetaObject): boolean => mayUpdate(object) && offers(object, 'bulk')

@@ -1,5 +1,6 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { get, post } from './client.ts'
+import { countList } from './counts.ts'
 import { useMeta } from './meta.ts'
 import { pluralOf } from './paths.ts'
 import { queryClient } from './query_client.ts'
@@ -77,7 +78,8 @@ export function useCount(object: string, filter: Filter | null, options: { enabl
     enabled: options.enabled ?? true,
     staleTime: 60_000,
     queryFn: async ({ signal }): Promise<Count> => {
-      const body = { ...(filter ? { filter } : {}), fields: ['id'], limit: 1, count: options.exact ? 'exact' : 'estimate' }
+      if (!options.exact) return countList(object, filter)
+      const body = { ...(filter ? { filter } : {}), fields: ['id'], limit: 1, count: 'exact' }
       const page = await post<ListPage>(`/${plural}/query`, body, { signal })
       return page.count ?? { value: page.data.length, exact: false }
     },

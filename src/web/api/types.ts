@@ -73,6 +73,8 @@ export interface Question {
 }
 
 export interface Meta {
+  /** Every list's views; null when they are too many to bring along. */
+  views: Rec[] | null
   smtp_port?: number
   workspace: { name: string; time_zone: string; currency: string; inbound_domain?: string; demo?: boolean }
   me: Me

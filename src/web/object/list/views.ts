@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { post } from '../../api/client.ts'
-import { hasObject, useMeta } from '../../api/meta.ts'
+import { hasObject, useMeta, viewsKey } from '../../api/meta.ts'
 import type { Filter, ListPage, MetaObject, Rec, SortKey } from '../../api/types.ts'
 import type { Column, Look } from './list_address.ts'
 
@@ -29,7 +29,7 @@ export function useViews(object: MetaObject): { views: ListView[]; ready: boolea
   const meta = useMeta()
   const known = hasObject(meta, 'view')
   const { data, isPending } = useQuery({
-    queryKey: ['few', 'view', object.name],
+    queryKey: viewsKey(object.name),
     enabled: known,
     staleTime: 5 * 60_000,
     queryFn: ({ signal }) =>

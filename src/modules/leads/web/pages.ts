@@ -1,1 +1,0 @@
-export { LeadsPage } from './LeadsPage.tsx'
