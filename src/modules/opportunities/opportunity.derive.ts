@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
-import { invalid, refuse } from '../../platform/refuse.ts'
+import { type FieldError, invalid, refuse } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { loadPipelines } from '../pipelines/pipelines.queries.ts'
 import { type CatalogueProduct, readProducts, type SoldProduct } from '../products/read_products.rule.ts'
@@ -91,6 +91,7 @@ const process: Derivation = {
   from: 'any',
   derive: async (rows, ctx, before) => {
     const ways: Ways = { pipelines: await loadPipelines(ctx), record_types: ctx.settings.get(opportunitiesSetting).record_types }
+    const byItself = await renewalsMade(ctx, rows, before)
     return rows.map((row, index) => {
       const old = before[index] ?? null
       const now = placeOf(row)
@@ -105,10 +106,18 @@ const process: Derivation = {
         return {}
       }
       const derived = { ...movedTo(ctx, row, old, placed, restored), record_type: placed.record_type, pipeline: placed.pipeline }
-      if (!restored) demandAll(ctx, rows, { ...row, ...derived }, null, placed)
+      if (!restored && !byItself.has(row.id)) demandAll(ctx, rows, { ...row, ...derived }, null, placed)
       return derived
     })
   },
+}
+
+/** A renewal that a win brings about is made whatever it lacks (E5): nobody is there to be asked. Its next step asks for it. */
+async function renewalsMade(ctx: Context, rows: readonly Readonly<Row>[], before: readonly (Readonly<Row> | null)[]): Promise<Set<string>> {
+  const won = rows.flatMap((row, index) => (before[index] || !text(row.renewal_of_id) ? [] : [String(row.renewal_of_id)]))
+  if (won.length === 0) return new Set()
+  const found = await ctx.tx.selectFrom('opportunity').select('renewal_id').where('id', 'in', won).execute()
+  return new Set(found.flatMap(one => one.renewal_id ?? []))
 }
 
 const asItIs = (now: Place, { pipelines }: Ways): Placed => ({
@@ -142,17 +151,22 @@ function movedTo(
   return derived
 }
 
-/** Refuses what its stage or record type does not allow to be missing. `old` is the record in the same place. */
-function demandAll(
-  ctx: Context,
-  rows: readonly Readonly<Row>[],
-  row: Readonly<Row>,
-  old: Readonly<Row> | null,
-  { stage, record_type }: Placed,
-): void {
+/** What a record lacks for its stage and record type. `old` is the record in the same place. */
+function lacking(ctx: Context, row: Readonly<Row>, old: Readonly<Row> | null, { stage, record_type }: Placed): FieldError[] {
   const type = ctx.settings.get(opportunitiesSetting).record_types.find(one => one.value === record_type)
   const demands = [...(stage ? [stage] : []), ...(type ? [type] : [])]
-  const errors = stageRequires(row, demands, ctx.registry.get('opportunity').fields, old)
+  return stageRequires(row, demands, ctx.registry.get('opportunity').fields, old)
+}
+
+/** What these opportunities lack where they stand, by id. */
+export async function lackingOf(ctx: Context, rows: readonly Readonly<Row>[]): Promise<Map<string, FieldError[]>> {
+  const ways: Ways = { pipelines: await loadPipelines(ctx), record_types: ctx.settings.get(opportunitiesSetting).record_types }
+  return new Map(rows.map(row => [row.id, lacking(ctx, row, null, asItIs(placeOf(row), ways))]))
+}
+
+/** Refuses what its stage or record type does not allow to be missing. */
+function demandAll(ctx: Context, rows: readonly Readonly<Row>[], row: Readonly<Row>, old: Readonly<Row> | null, placed: Placed): void {
+  const errors = lacking(ctx, row, old, placed)
   if (errors.length === 0) return
   const sentence = errors.map(one => one.message).join(' ')
   throw refuse('opportunity.stage_requires', rows.length > 1 ? `${String(row.name)}: ${sentence}` : sentence, { errors })

@@ -3,6 +3,8 @@ import type { Context } from '../../platform/context.ts'
 import type { Consequence } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { insertRecords, updateRecords } from '../../platform/object/write.ts'
+import { notifyAll } from '../notifications/notify.ts'
+import { lackingOf } from '../opportunities/opportunity.derive.ts'
 import { isRenewed, renewalDue, wonOn } from './winning.derive.ts'
 import { type Contract, renewalName } from './winning_policy.rule.ts'
 
@@ -38,9 +40,32 @@ export const makeRenewals: Consequence = {
         renewal_of_id: opportunity.id,
       }
     })
-    await insertRecords(ctx, 'opportunity', records)
+    const renewals = await insertRecords(ctx, 'opportunity', records)
     await copyContactRoles(ctx, missing)
+    await tellWhatIsLacking(ctx, renewals)
   },
+}
+
+/** Fields that RevOps demands of renewals and that no win knows: its owner fills them in before its next step. */
+async function tellWhatIsLacking(ctx: Context, renewals: readonly Readonly<Row>[]): Promise<void> {
+  const { fields } = ctx.registry.get('opportunity')
+  const lacking = await lackingOf(ctx, renewals)
+  await notifyAll(
+    ctx,
+    renewals.flatMap(({ id, name, owner_id }) => {
+      const labels = (lacking.get(id) ?? []).map(({ field }) => fields[field]?.label ?? field)
+      if (labels.length === 0) return []
+      return [
+        {
+          user_id: String(owner_id),
+          kind: 'opportunity',
+          text: `${String(name)} still needs: ${labels.join(', ')}`,
+          object: 'opportunity',
+          record_id: id,
+        },
+      ]
+    }),
+  )
 }
 
 async function withoutRenewal(ctx: Context, won: readonly Readonly<Row>[]): Promise<Readonly<Row>[]> {

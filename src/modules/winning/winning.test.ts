@@ -11,6 +11,7 @@ import { commit, storeUser, testContext, userActor } from '../../platform/testin
 import { useDatabase } from '../../platform/testing/database.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 import { move } from '../opportunities/move.ts'
+import { opportunitiesSetting } from '../opportunities/opportunity_settings.ts'
 import { fillPipelines } from '../pipelines/fill_pipelines.ts'
 import { complete } from '../tasks/complete.ts'
 import { onboarding } from './onboarding.ts'
@@ -128,6 +129,29 @@ describe('a renewal', () => {
     await Promise.all(Array.from({ length: 6 }, (_, n) => (n % 2 ? reopen(other.id) : win(other.id))))
     await win(other.id)
     expect(await renewalsOf(other.id)).toHaveLength(1)
+  })
+  test('is made also when RevOps demands what no win knows: its owner is told, its next step asks', async () => {
+    const before = ctx.settings.get(opportunitiesSetting)
+    const record_types = before.record_types.map(one => (one.value === 'renewal' ? { ...one, required: ['next_steps'] } : one))
+    ctx.settings.set(opportunitiesSetting.key, { ...before, record_types })
+    try {
+      const { id } = await open({ owner_id: kim.id })
+      await win(id)
+      const [renewal] = await renewalsOf(id)
+      const made = String(renewal?.id)
+      const { rows } = await base.pool.query('select user_id, text from notification where record_id = $1', [made])
+      expect(rows).toEqual([{ user_id: kim.id, text: 'Fjord Systems – renewal 2027 still needs: Next steps' }])
+      await commit(base.db, ctx, one => updateRecord(one, 'opportunity', made, { amount: '30000' }))
+      const step = (more = {}) => commit(base.db, ctx, one => move(one, made, { stage: 'meeting_booked', ...more }))
+      await expect(step()).rejects.toMatchObject({ code: 'opportunity.stage_requires', errors: [{ field: 'next_steps' }] })
+      await step({ next_steps: 'Ask for their plans' })
+      expect(await read(made)).toMatchObject({ stage: 'meeting_booked', next_steps: 'Ask for their plans' })
+      // Nobody comes by this door who only says that theirs is a renewal.
+      const claimed = open({ record_type: 'renewal', renewal_of_id: id })
+      await expect(claimed).rejects.toMatchObject({ code: 'opportunity.stage_requires' })
+    } finally {
+      ctx.settings.set(opportunitiesSetting.key, before)
+    }
   })
   test('that somebody deleted on purpose does not come back', async () => {
     const { id } = await open()
