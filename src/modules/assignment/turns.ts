@@ -12,12 +12,13 @@ export async function territoriesWithTurns(ctx: Read): Promise<Pick<AssignmentIn
     position: number
     countries: string[]
     members: string[]
-  }>`select id, name, position, countries, members
+    turns: { user_id: string; assigned: number }[] | null
+  }>`select id, name, position, countries, members, (select json_agg(json_build_object('user_id', user_id, 'assigned', assigned))
+      from rotation_turn where territory_id = territory.id) as turns
     from territory where deleted_at is null order by position, id`.execute(ctx.tx)
-  const turns = await ctx.tx.selectFrom('rotation_turn').selectAll().execute()
   return {
-    territories: rows,
-    turns: Object.fromEntries(rows.map(territory => [territory.id, turns.filter(turn => turn.territory_id === territory.id)])),
+    territories: rows.map(({ turns: _, ...territory }) => territory),
+    turns: Object.fromEntries(rows.map(({ id, turns }) => [id, turns ?? []])),
   }
 }
 

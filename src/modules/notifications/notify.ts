@@ -54,10 +54,8 @@ export async function notifyAll(ctx: Context, notices: readonly Notice[]): Promi
     else later.push({ id: newId(), user_id, kind, ...mail, due_at: due, created_at: ctx.now })
   }
   if (shown.length > 0) {
-    await sql`insert into notification select * from jsonb_populate_recordset(null::notification, ${JSON.stringify(shown)}::jsonb)`.execute(
-      ctx.tx,
-    )
-    await sql`select pg_notify('hedgerow_notification', id) from unnest(${[...people.keys()]}::text[]) id`.execute(ctx.tx)
+    await sql`with made as (insert into notification select * from jsonb_populate_recordset(null::notification, ${JSON.stringify(shown)}::jsonb))
+      select pg_notify('hedgerow_notification', id) from unnest(${[...people.keys()]}::text[]) id`.execute(ctx.tx)
   }
   await queueMails(ctx, now)
   await keepForLater(ctx, later)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import { newId } from '../../platform/id.ts'
 import { enqueue, enqueueMany } from '../../platform/jobs/enqueue.ts'
-import { appendLog } from '../../platform/log/change_log.ts'
+import { logStatement, type NewEntry } from '../../platform/log/change_log.ts'
 import type { Mail } from './mail.object.ts'
 
 export interface OutgoingMail {
@@ -58,16 +58,16 @@ export async function queueMails(ctx: Context, mails: readonly OutgoingMail[]): 
       deleted_at: null,
     }),
   )
-  await sql`insert into mail select * from jsonb_populate_recordset(null::mail, ${JSON.stringify(rows)}::jsonb)`.execute(ctx.tx)
-  await appendLog(
-    ctx,
-    rows.map(row => ({
+  const entries = rows.map(
+    (row): NewEntry => ({
       object: 'mail',
       record_id: row.id,
       kind: 'mail.created',
       changes: { to_address: [null, row.to_address], subject: [null, row.subject], state: [null, row.state] },
-    })),
+    }),
   )
+  await sql`with made as (insert into mail select * from jsonb_populate_recordset(null::mail, ${JSON.stringify(rows)}::jsonb))
+    ${logStatement(ctx, entries)}`.execute(ctx.tx)
   await enqueueMany(
     ctx,
     'send_mail',

@@ -39,7 +39,7 @@ const minute = 60_000
 /** How soon to look again for entries that an older transaction still hides. */
 const hiddenPause = 20
 /** Under a stream of commits, so much of it is read at once; nobody notices the wait. */
-const gather = 30
+const gather = 100
 
 /** Runs jobs, schedules and the consumers of the change log in this process. Any number of processes may do so at once. */
 export async function startWorker({ pool, db, modules, clock, begin, log }: WorkerParts): Promise<Worker> {
