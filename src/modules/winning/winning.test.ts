@@ -283,6 +283,26 @@ describe('check-ins', () => {
     await win(id, at('2026-12-10T12:00:00Z'))
     expect(await due(id)).toEqual(['Check in: a week 2026-11-27T09:00:00.000Z', 'Check in: a quarter 2027-03-10T09:00:00.000Z'])
   })
+  test('go along to another owner, at nine where that one lives; what is done or was given to somebody stays', async () => {
+    const { id } = await open({ owner_id: kim.id })
+    await win(id)
+    const [week, month] = await tasks(id)
+    await commit(base.db, ctx, one => complete(one, String(week?.id)))
+    await commit(base.db, ctx, one => updateRecord(one, 'task', String(month?.id), { owner_id: null }))
+    const batch = await commit(base.db, ctx, async one => {
+      const opened = await openBatch(one, 'test', 'Passed on')
+      await updateRecord(opened, 'opportunity', id, { owner_id: ana.id }, { trusted: true })
+      return opened.batchId
+    })
+    const owners = async () => (await tasks(id)).map(task => [task.owner_id, (task.due_at as Date).toISOString()])
+    expect(await owners()).toEqual([
+      [kim.id, '2026-11-27T14:00:00.000Z'],
+      [null, '2026-12-20T14:00:00.000Z'],
+      [ana.id, '2027-02-20T09:00:00.000Z'],
+    ])
+    await commit(base.db, ctx, one => undoBatch(one, batch))
+    expect((await owners())[2]).toEqual([kim.id, '2027-02-20T14:00:00.000Z'])
+  })
   test('that would be past are not made: a win that was imported', async () => {
     const { id } = await open({ ...winning, type: 'monthly_plan' })
     const [row] = await commit(base.db, at('2026-12-25T12:00:00Z'), one =>
