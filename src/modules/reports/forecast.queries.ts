@@ -106,7 +106,7 @@ const keys: Record<GroupBy, RawBuilder<unknown>> = {
 interface Span {
   periods: readonly Days[]
   timeZone: string
-  scope: (clauses: Filter[]) => Filter
+  scope: (clauses: Filter[]) => unknown
 }
 
 /** Open ones by their close date, won ones by the day of winning, each read from its covering index (0013). */
