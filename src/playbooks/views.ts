@@ -18,7 +18,12 @@ export const VIEWS: Readonly<Record<string, readonly PlaybookView[]>> = {
     {
       name: 'Reply due',
       filter: {
-        and: [OPEN_LEAD, { field: 'first_responded_at', op: 'empty' }, { field: 'sla_due_at', op: 'not_empty' }],
+        and: [
+          OPEN_LEAD,
+          { field: 'first_responded_at', op: 'empty' },
+          { field: 'sla_due_at', op: 'not_empty' },
+          { field: 'self_serve_no_interaction', op: 'is', value: false },
+        ],
       },
       sort: [{ field: 'sla_due_at', direction: 'asc' }],
     },

@@ -128,9 +128,10 @@ function leadSources(ctx: ReadContext, me: string): RawBuilder<unknown>[] {
   return [
     sql`select ${columns('first_reply', sql`t.sla_due_at`)} from lead t
       where t.owner_id = ${me} and t.first_responded_at is null and t.sla_due_at is not null and t.status in ('new', 'working', 'nurturing')
+        and not t.self_serve_no_interaction
         and coalesce(t.sla_warns_at, t.sla_due_at) <= ${ctx.now} and ${lead.allowed} order by t.sla_due_at, t.id limit ${each + 1}`,
     sql`select ${columns('new_lead', sql`coalesce(t.assigned_at, t.created_at)`)} from lead t
-      where t.owner_id = ${me} and t.status = 'new' and ${lead.allowed} order by t.created_at desc, t.id desc limit ${each + 1}`,
+      where t.owner_id = ${me} and t.status = 'new' and not t.self_serve_no_interaction and ${lead.allowed} order by t.created_at desc, t.id desc limit ${each + 1}`,
     sql`select ${columns('pool', sql`t.idle_since + make_interval(days => ${pooled}::int)`)} from lead t
       where t.owner_id = ${me} and t.pool_noticed_at is not null and t.idle_since is not null and t.status in ('new', 'working', 'nurturing')
         and ${lead.allowed} order by t.idle_since, t.id limit ${each + 1}`,

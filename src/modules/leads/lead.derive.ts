@@ -7,6 +7,7 @@ import { startOfDate } from '../../platform/object/relative_date.rule.ts'
 import { refuse } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { companyDomain, registrableDomain } from '../enrichment/email_domain.rule.ts'
+import { nameDerivation } from '../enrichment/name.derive.ts'
 import { icpScore } from '../scoring/icp_score.rule.ts'
 import { leadScore } from '../scoring/lead_score.rule.ts'
 import { SCORE_INPUTS, type ScoreInput } from '../scoring/score_facts.rule.ts'
@@ -25,6 +26,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const domain: Derivation = {
   object: 'lead',
   from: ['email', 'website', 'domain'],
+  reads: ['email', 'website', 'domain'],
+  gives: ['domain'],
   derive: async (rows, _ctx, before) =>
     rows.map((row, index) => {
       const old = before[index]
@@ -39,6 +42,8 @@ const domain: Derivation = {
 const account: Derivation = {
   object: 'lead',
   from: ['domain'],
+  reads: ['domain', 'account_id'],
+  gives: ['account_id'],
   derive: async (rows, ctx) => {
     const wanted = rows.filter(row => row.account_id === null && text(row.domain))
     if (wanted.length === 0) return rows.map(() => ({}))
@@ -69,6 +74,8 @@ const own = <K extends keyof ScoreInput>(row: Readonly<Row>, from: AccountInput 
 export const scores: Derivation = {
   object: 'lead',
   from: [...SCORE_INPUTS, 'account_id'],
+  reads: [...SCORE_INPUTS, 'account_id'],
+  gives: ['score', 'icp_score', 'score_reasons'],
   derive: async (rows, ctx) => {
     const tables = ctx.settings.get(scoresSetting)
     const accounts = await accountsOf(ctx, rows)
@@ -98,6 +105,8 @@ export const scores: Derivation = {
 const flow: Derivation = {
   object: 'lead',
   from: ['monthly_events', 'monthly_recordings', 'wants_annual', 'needs_evaluation', 'potential_value'],
+  reads: ['monthly_events', 'monthly_recordings', 'wants_annual', 'needs_evaluation', 'potential_value'],
+  gives: ['recommended_flow', 'recommended_flow_reason'],
   derive: async (rows, ctx) => {
     const thresholds = ctx.settings.get(handsOnSetting)
     return rows.map(row => {
@@ -111,6 +120,16 @@ const flow: Derivation = {
 const work: Derivation = {
   object: 'lead',
   from: ['status', 'owner_id', 'disqualification_reason'],
+  reads: ['status', 'owner_id', 'disqualification_reason', 'converted_at'],
+  gives: [
+    'nurture_until',
+    'disqualification_reason',
+    'assigned_at',
+    'assignment_reason',
+    'assignment_steps',
+    'pooled_at',
+    'pooled_from_id',
+  ],
   derive: async (rows, ctx, before) =>
     rows.map((row, index) => {
       const old = before[index] ?? null
@@ -127,6 +146,9 @@ const work: Derivation = {
             errors: [{ field: refused.field, code: refused.code, message: refused.sentence }],
           })
         if (old && row.status !== 'nurturing') derived.nurture_until = null
+        // Opened again: why it was closed stands in its history.
+        if (old?.status === 'unqualified' && row.disqualification_reason === old.disqualification_reason)
+          derived.disqualification_reason = null
       }
       if (!old) return derived
       if (old.owner_id !== row.owner_id && row.assignment_reason === old.assignment_reason) {
@@ -143,6 +165,9 @@ const work: Derivation = {
 const readOnly: Derivation = {
   object: 'lead',
   from: 'any',
+  // Of what people set, the rest stays as it was.
+  reads: ['status', 'converted_at'],
+  gives: [],
   derive: async (rows, ctx, before) => {
     const byPeople = Object.entries(ctx.registry.get('lead').fields)
       .filter(([, field]) => field.change !== 'commands')
@@ -179,16 +204,21 @@ const arrival: Derivation = {
 
 const moment = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
+/** Somebody has something to do: nobody has with a lead that goes on by itself (D5), is closed or in the bin. */
+const isWaiting = (row: Readonly<Row>): boolean => isOpen(row.status) && row.deleted_at === null && row.self_serve_no_interaction !== true
+
 /** What the clock of the first reply rings for next: the warning, then the breach, then nothing. Answered or closed it is silent (C6). */
 const bell: Derivation = {
   object: 'lead',
-  from: ['first_responded_at', 'status', 'deleted_at'],
+  from: ['first_responded_at', 'status', 'deleted_at', 'self_serve_no_interaction'],
+  reads: ['first_responded_at', 'status', 'deleted_at', 'self_serve_no_interaction', 'sla_warns_at', 'sla_due_at'],
+  gives: ['sla_rings_at'],
   derive: async (rows, ctx, before) =>
     rows.map((row, index) => {
       const old = before[index]
       if (old && !sameMoment(old.sla_rings_at, row.sla_rings_at)) return {}
       const next = [moment(row.sla_warns_at), moment(row.sla_due_at)].find(at => at !== null && at > ctx.now) ?? null
-      const silent = row.first_responded_at !== null || !isOpen(row.status) || row.deleted_at !== null
+      const silent = row.first_responded_at !== null || !isWaiting(row)
       return { sla_rings_at: silent ? null : (moment(old?.sla_rings_at) ?? next) }
     }),
 }
@@ -197,6 +227,8 @@ const bell: Derivation = {
 const idleness: Derivation = {
   object: 'lead',
   from: 'any',
+  reads: ['status', 'deleted_at', 'self_serve_no_interaction', 'owner_id', 'assigned_at', 'nurture_until'],
+  gives: ['idle_since'],
   derive: async (rows, ctx, before) => {
     const zone = ctx.settings.get(workspaceSetting).time_zone
     return rows.map((row, index) => {
@@ -204,7 +236,7 @@ const idleness: Derivation = {
       if (old && !sameMoment(old.idle_since, row.idle_since)) return {}
       return {
         idle_since: idleSince({
-          open: isOpen(row.status) && row.deleted_at === null,
+          open: isWaiting(row),
           owner_id: text(row.owner_id),
           was_owner_id: old ? text(old.owner_id) : null,
           was_idle_since: moment(old?.idle_since),
@@ -221,4 +253,15 @@ const idleness: Derivation = {
 const sameMoment = (a: unknown, b: unknown): boolean => (moment(a)?.getTime() ?? null) === (moment(b)?.getTime() ?? null)
 
 /** In this order: each may use what the ones before it found. */
-export const leadDerivations: readonly Derivation[] = [domain, account, scores, flow, readOnly, work, arrival, bell, idleness]
+export const leadDerivations: readonly Derivation[] = [
+  nameDerivation('lead'),
+  domain,
+  account,
+  scores,
+  flow,
+  readOnly,
+  work,
+  arrival,
+  bell,
+  idleness,
+]

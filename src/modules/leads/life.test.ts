@@ -100,7 +100,7 @@ describe('the pool (C7)', () => {
       owner_id: null,
       pooled_at: at(7 * day),
       pooled_from_id: ines.id,
-      assignment_reason: '7 days without an update: it is in the pool.',
+      assignment_reason: '7 days without an update.',
     })
     expect((await told(ines)).slice(1)).toEqual([`${String(lead.name)} went to the pool: nobody worked on it for 7 days`])
     const { rows } = await sql<{
@@ -291,6 +291,16 @@ describe('the clock of the first reply (C6)', () => {
     expect(await told(ines)).toEqual([])
     await by(ines, 21 * hour, ctx => updateRecord(ctx, 'lead', closed.id, { status: 'new' }))
     expect((await leadNow(closed.id)).sla_rings_at).toEqual(at(24 * hour))
+  })
+
+  test('a lead that goes on by itself waits for nobody: no clock, no pool, until the box is cleared (D5)', async () => {
+    const lead = await makeLead()
+    const tick = (ticked: boolean, after: number) =>
+      by(ines, after, ctx => updateRecord(ctx, 'lead', lead.id, { self_serve_no_interaction: ticked }))
+    await tick(true, hour)
+    expect(await leadNow(lead.id)).toMatchObject({ sla_rings_at: null, idle_since: null })
+    await tick(false, 2 * hour)
+    expect(await leadNow(lead.id)).toMatchObject({ sla_rings_at: at(20 * hour), idle_since: at(2 * hour) })
   })
 
   test('over a weekend, with and without working hours', async () => {

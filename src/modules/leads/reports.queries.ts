@@ -41,7 +41,7 @@ const ofOne = <T extends { of: Of }>(rows: readonly T[], of: Of): Omit<T, 'of'>[
 
 /**
  * How soon leads that arrived in a period were answered (C6): in time, late, median and nine in ten, for all and by owner, source
- * and week. A lead that was closed unanswered is neither in time nor late.
+ * and week. A lead that was closed unanswered, or goes on by itself (D5), is neither in time nor late.
  */
 export async function firstResponseReport(ctx: ReadContext, period: Period) {
   const type = ctx.registry.get('lead')
@@ -52,7 +52,8 @@ export async function firstResponseReport(ctx: ReadContext, period: Period) {
   const { rows } = await sql<FirstResponse & { of: Of; week: number | null }>`with l as (
       select t.owner_id as owner, t.source, width_bucket(t.created_at, ${starts}::timestamptz[]) as week,
         t.first_responded_at <= t.sla_due_at as within, t.sla_due_at <= ${ctx.now} as due,
-        t.first_responded_at is null as unanswered, t.status in ('new', 'working', 'nurturing') as open,
+        t.first_responded_at is null as unanswered,
+        t.status in ('new', 'working', 'nurturing') and not t.self_serve_no_interaction as open,
         extract(epoch from t.first_responded_at - t.created_at)::float8 / 60 as took
       from lead t where t.created_at >= ${from} and t.created_at < ${until} and t.deleted_at is null
         and ${permitted(ctx.registry, ctx.actor, type, 'read')}),

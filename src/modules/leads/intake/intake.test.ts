@@ -15,7 +15,6 @@ import { activity } from '../../timeline/activity.object.ts'
 import { user } from '../../users/user.object.ts'
 import { assign } from '../assign.ts'
 import { disqualify } from '../disqualify.ts'
-import { touch } from '../first_response/touch.ts'
 import { leadDerivations } from '../lead.derive.ts'
 import { lead } from '../lead.object.ts'
 import { claim } from '../pool/claim.ts'
@@ -224,13 +223,6 @@ describe('working a lead (D1, C6, C7)', () => {
     )
     expect(row).toMatchObject({ status: 'unqualified', disqualification_reason: 'budget' })
     expect((await refused(commit(database.db, ctx, c => disqualify(c, lead_id, { disqualification_reason: 'nope' })))).status).toBe(422)
-  })
-
-  test('the first touch stops the clock and begins Working', async () => {
-    const { lead_id } = await take(form({}))
-    const at = new Date(testNow.getTime() + 3_600_000)
-    await commit(database.db, context(), c => touch(c, new Map([[lead_id, at]])))
-    expect(await load(lead_id)).toMatchObject({ status: 'working', first_responded_at: at, last_touched_at: at })
   })
 
   test('assigning by hand says who did, and tells the new owner', async () => {

@@ -1,5 +1,5 @@
 export interface IdleInput {
-  /** New, Working or Nurturing, and not in the bin. */
+  /** New, Working or Nurturing, not in the bin, and not going on by itself. */
   open: boolean
   owner_id: string | null
   was_owner_id: string | null

@@ -16,11 +16,11 @@ function LeadScore({ value }: { value: number }) {
   return <Score value={value} max={useMeta().settings.score_max ?? 70} />
 }
 
-/** The countdown of a lead; nothing is due any more once it is closed unanswered. */
+/** The countdown of a lead; nothing is due once it is closed unanswered or goes on by itself. */
 export function LeadFirstReply({ lead }: { lead: Rec }) {
   const now = useNow()
   const { settings } = useMeta()
-  const closed = lead.status === 'unqualified' || lead.status === 'converted'
+  const closed = lead.status === 'unqualified' || lead.status === 'converted' || lead.self_serve_no_interaction === true
   const dueAt = momentOf(lead.sla_due_at)
   const arrivedAt = momentOf(lead.created_at) ?? (dueAt && new Date(dueAt.getTime() - (settings.sla_hours ?? 24) * 3_600_000))
   const answeredAt = momentOf(lead.first_responded_at)
@@ -43,7 +43,7 @@ export const leadColumns: ColumnSlots = {
     label: 'First reply',
     width: 118,
     card: 'sla',
-    needs: ['first_responded_at', 'created_at', 'status', 'sla_warns_at'],
+    needs: ['first_responded_at', 'created_at', 'status', 'sla_warns_at', 'self_serve_no_interaction'],
     render: lead => <LeadFirstReply lead={lead} />,
   },
   owner_id: { width: 98, card: 'own' },
