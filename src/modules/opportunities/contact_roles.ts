@@ -21,11 +21,11 @@ const rolesOf = (ctx: Context, opportunities: readonly unknown[]): Promise<Conta
     .orderBy('id')
     .execute()
 
-/** A contact takes part once, and only whoever may change the opportunity says so (E3). */
+/** A contact takes part once, the first of them as the primary one, and only whoever may change the opportunity says so (E3). */
 export const onceAndPermitted: Derivation = {
   object: 'contact_role',
   from: 'any',
-  derive: async (rows, ctx) => {
+  derive: async (rows, ctx, before) => {
     const opportunities = [...new Set(rows.map(row => row.opportunity_id))]
     const { rows: allowed } = await sql<{ id: string }>`select t.id from opportunity t where t.id = any(${opportunities}::uuid[])
       and ${permitted(ctx.registry, ctx.actor, ctx.registry.get('opportunity'), 'update')}`.execute(ctx.tx)
@@ -46,7 +46,12 @@ export const onceAndPermitted: Derivation = {
         })
       taken.set(key, row.id)
     }
-    return rows.map(() => ({}))
+    const led = new Set(others.map(role => role.opportunity_id))
+    return rows.map((row, index) => {
+      const isFirst = before[index] === null && !led.has(String(row.opportunity_id))
+      led.add(String(row.opportunity_id))
+      return isFirst ? { is_primary: true } : {}
+    })
   },
 }
 
