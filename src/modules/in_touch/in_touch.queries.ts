@@ -85,19 +85,23 @@ async function companyOf(ctx: ReadContext, object: string, record: Row): Promise
   }
 }
 
-/** The latest touch of each colleague; each branch walks one index over the last days only. */
+/**
+ * The latest touch of each colleague; each branch walks one index over the last days only. A sequence's mail has no author: it counts
+ * as the one's in whose name it went.
+ */
 async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
   if (!may(ctx, 'activity')) return []
   const since = new Date(ctx.now.getTime() - days * 86_400_000)
   const me = ctx.actor.user?.id ?? null
+  const author = sql`coalesce(t.user_id::text, t.detail->>'sender_id')`
   const branch = (
     column: string,
     ids: readonly string[],
-  ) => sql`(select t.id, t.user_id, t.kind, t.occurred_at, t.lead_id, t.contact_id, t.account_id,
+  ) => sql`(select t.id, ${author} as user_id, t.kind, t.occurred_at, t.lead_id, t.contact_id, t.account_id,
       t.detail @> '{"automatic": true}' as automatic
     from activity t where ${sql.ref(`t.${column}`)} = any(${ids}::uuid[]) and t.occurred_at >= ${since} and t.occurred_at <= ${ctx.now}
-      and (t.kind in ('call', 'meeting') or (t.kind = 'mail' and t.direction = 'out')) and t.user_id is not null
-      and t.user_id is distinct from ${me} and ${allowed(ctx, 'activity')} order by t.occurred_at desc limit ${widest})`
+      and (t.kind in ('call', 'meeting') or (t.kind = 'mail' and t.direction = 'out'))
+      and ${author} <> coalesce(${me}::text, '') and ${allowed(ctx, 'activity')} order by t.occurred_at desc limit ${widest})`
   const { rows } = await sql<{
     user_id: string
     kind: Touch['kind']

@@ -60,11 +60,13 @@ beforeAll(async () => {
       amount: '20000',
       close_date: '2027-01-15',
     })
-    const log = (object: string, on: Row, user_id: string, days: number, more: object = {}) =>
+    const log = (object: string, on: Row, user_id: string | null, days: number, more: object = {}) =>
       make('activity', { ...stampedParents(object, on), kind: 'call', title: 'Call', user_id, occurred_at: daysAgo(days), ...more })
     await log('contact', maren, ben, 3)
     await log('contact', maren, ben, 8)
-    await log('lead', bens, cleo, 2, { kind: 'mail', direction: 'out', detail: { automatic: true } })
+    await log('lead', bens, null, 2, { kind: 'mail', direction: 'out', detail: { automatic: true, sender_id: cleo } })
+    await log('lead', bens, null, 1, { kind: 'mail', direction: 'out', detail: { automatic: true, sender_id: me.id } })
+    await log('lead', bens, null, 1, { kind: 'mail', direction: 'out', detail: { automatic: true } })
     await log('lead', bens, cleo, 20)
     await log('contact', maren, String(me.id), 1)
     await log('lead', stranger, ben, 1)

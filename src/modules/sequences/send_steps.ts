@@ -208,6 +208,7 @@ async function sendLetters(ctx: Context, letters: readonly Sendable[]): Promise<
           automatic: true,
           sequence: one.sequence.name,
           sequence_id: one.sequence.id,
+          sender_id: one.owner?.id ?? one.enrollment.enrolled_by,
           from: from(one),
           to: [{ name: one.enrollment.name, address: one.email }],
         },

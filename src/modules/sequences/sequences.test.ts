@@ -12,6 +12,7 @@ import { catchUp, commit, storeUser, testContext, userActor } from '../../platfo
 import { useDatabase } from '../../platform/testing/database.ts'
 import { ROLES } from '../../playbooks/roles.ts'
 import { SELF_SERVE_FLOW } from '../../playbooks/self_serve_flow.ts'
+import { inTouch } from '../in_touch/in_touch.queries.ts'
 import { processInbound } from '../inbound/process_inbound.ts'
 import { receiveMail } from '../mail/receive_mail.ts'
 import { retryMail } from '../notifications/retry_mail.ts'
@@ -141,8 +142,12 @@ describe('the self-serve flow (D5)', () => {
       kind: 'mail',
       direction: 'out',
       user_id: null,
-      detail: { automatic: true, sequence: 'Self-serve flow' },
+      detail: { automatic: true, sequence: 'Self-serve flow', sender_id: ana.id },
     })
+    // Whoever else looks at the company sees in whose name it was written to.
+    const seen = await run(one => inTouch(one, 'lead', lead.id), { actor: ben, ...at('2026-11-20T08:00:00Z') })
+    expect(seen.touches).toMatchObject([{ user_id: ana.id, kind: 'sequence', record_id: lead.id }])
+    expect((await run(one => inTouch(one, 'lead', lead.id), at('2026-11-20T08:00:00Z'))).touches).toEqual([])
     const after = await base.db.selectFrom('lead').selectAll().where('id', '=', lead.id).executeTakeFirstOrThrow()
     expect(after).toMatchObject({ status: 'new', first_responded_at: null, last_touched_at: null })
   })
