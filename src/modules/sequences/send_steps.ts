@@ -9,6 +9,7 @@ import { fileMessages } from '../inbox/file_message.ts'
 import { fileActivities } from '../leads/file_activity.ts'
 import { notifyAll } from '../notifications/notify.ts'
 import { isOfOurDomain, messageIdOf, queueMails } from '../notifications/queue_mail.ts'
+import { atOnce, nextDue, takeDue, takeFilled } from './due_enrollments.queries.ts'
 import { type Enrollable, stateOf, traits } from './enroll.ts'
 import { type Refused, whyNoMail } from './enrollable.rule.ts'
 import type { Enrollment } from './enrollment.object.ts'
@@ -21,7 +22,6 @@ import { standings } from './standing.queries.ts'
 import { nextStep, type Step, sentStepsOf, stepsOf, stepTime } from './steps.rule.ts'
 import { unsubscribeUrl } from './unsubscribe_link.ts'
 
-const atOnce = 100
 /** So long a mail lies in the outbox before it goes: time to take the box back, and for an answer that came in the same moment. */
 const grace = 10_000
 
@@ -30,7 +30,7 @@ const grace = 10_000
  * transaction that moves its enrolment on: sent once or not at all, however often this runs or is killed.
  */
 export async function sendSteps(ctx: Context): Promise<number> {
-  const due = await takeDue(ctx)
+  const due = [...(await takeDue(ctx)), ...(await takeFilled(ctx))]
   if (due.length === 0) return 0
   const sequences = await sequencesOf(ctx, due)
   const letters: Sendable[] = []
@@ -59,16 +59,26 @@ export async function sendSteps(ctx: Context): Promise<number> {
       if (refused) {
         const state = refused.reason === 'missing_fields' ? { ...stateOf(refused), state: 'held' } : stateOf(refused)
         others.push({ id: enrollment.id, changes: state })
-        if (state.state === 'held') held.push({ enrollment, owner: ownerOf(person), sentence: refused.sentence })
+        // Who waited already was told of.
+        if (state.state === 'held' && enrollment.state !== 'held')
+          held.push({ enrollment, owner: ownerOf(person), sentence: refused.sentence })
         continue
       }
       letters.push({ enrollment, sequence, step, letter, person, object, email: stands.email ?? '', owner: merge.owner })
     }
   }
   await updateRecords(ctx, 'enrollment', others, { kind: 'held' })
+  await lookedAt(ctx, due)
   await tell(ctx, held)
   await sendLetters(ctx, letters)
   return due.length
+}
+
+/** What still waits is looked at again when its person is changed again. */
+async function lookedAt(ctx: Context, due: readonly Enrollment[]): Promise<void> {
+  const ids = due.filter(one => one.state === 'held').map(one => one.id)
+  if (ids.length === 0) return
+  await sql`update enrollment set updated_at = ${ctx.now} where id = any(${ids}::uuid[]) and updated_at < ${ctx.now}`.execute(ctx.tx)
 }
 
 interface Sendable {
@@ -91,15 +101,6 @@ const missingIn = (letter: Letter, step: Step): Refused | null =>
         reason: 'missing_fields',
         sentence: `“${step.subject}” needs ${letter.missing.join(', ')}, which ${letter.missing.length === 1 ? 'is' : 'are'} not known here.`,
       }
-
-/** Locked, so that of several workers one sends and whoever stops an enrolment waits; what is locked already is somebody else's. */
-async function takeDue(ctx: Context): Promise<Enrollment[]> {
-  const { rows } = await sql<Enrollment>`select due.* from sequence s cross join lateral (
-      select e.* from enrollment e where e.sequence_id = s.id and e.state = 'active' and e.deleted_at is null and e.next_at <= ${ctx.now}
-      order by e.next_at, e.id limit ${atOnce} for update skip locked) due
-    where s.active and s.deleted_at is null`.execute(ctx.tx)
-  return rows
-}
 
 async function sequencesOf(ctx: Context, due: readonly Enrollment[]): Promise<Map<string, Sequence>> {
   const ids = [...new Set(due.map(one => one.sequence_id))]
@@ -249,6 +250,7 @@ function movedOn(ctx: Context, { enrollment, sequence, step, person, email }: Se
     last_sent_at: ctx.now,
     time_zone: calendar.time_zone,
     next_at: next ? stepTime(next, ctx.now, calendar) : null,
+    ...(enrollment.state === 'held' ? stateOf(null) : {}),
     ...(next ? {} : { state: 'finished' }),
   }
 }
@@ -262,12 +264,6 @@ export const sendStepsJob: Job = { name: 'send_steps', run: (_payload, ctx) => s
 export const sendStepsSchedule: Schedule = {
   name: 'sequences.send',
   minutes: 1,
-  next: async ctx => {
-    const { rows } = await sql<{ at: Date | null }>`select min(due.next_at) as at from sequence s cross join lateral (
-        select e.next_at from enrollment e where e.sequence_id = s.id and e.state = 'active' and e.deleted_at is null
-        order by e.next_at, e.id limit 1) due
-      where s.active and s.deleted_at is null`.execute(ctx.tx)
-    return rows[0]?.at ?? null
-  },
+  next: nextDue,
   run: sendOn,
 }

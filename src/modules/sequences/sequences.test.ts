@@ -291,6 +291,28 @@ describe('merge fields', () => {
     expect((await mailsTo(lead.email)).map(mail => mail.subject)).toEqual(['Hello Fjordlast'])
   })
 
+  test('what was held goes out by itself once the field is filled, by whatever door; until then nobody is told twice', async () => {
+    const lead = await person({ company: null, plan: null })
+    await enrol(lead)
+    await send()
+    expect((await only(lead.id)).state).toBe('held')
+    const due = (now: string) => run(one => sendStepsSchedule.next?.(one) ?? Promise.resolve(null), at(now))
+    const minute = (n: number) => `2026-11-19T10:${String(n).padStart(2, '0')}:00Z`
+    await run(one => updateRecord(one, 'lead', lead.id, { company: 'Fjordlast' }), at(minute(1)))
+    expect(await due(minute(2))).toEqual(new Date(minute(2)))
+    await base.pool.query('delete from notification')
+    await send(minute(2))
+    expect(await only(lead.id)).toMatchObject({ state: 'held', note: expect.stringContaining('needs plan, which is') })
+    expect(await base.db.selectFrom('notification').selectAll().execute()).toEqual([])
+    expect(await due(minute(3))).not.toEqual(new Date(minute(3)))
+    await run(one => bulk(one, one.registry.get('lead'), { ids: [lead.id], action: 'update', set: { plan: 'Free' } }), at(minute(4)))
+    await send(minute(5))
+    expect(await only(lead.id)).toMatchObject({ state: 'active', stopped_reason: null, note: null, sent: 1 })
+    expect((await mailsTo(lead.email)).map(mail => mail.subject)).toEqual(['Hello Fjordlast'])
+    await send(minute(6))
+    expect(await mailsTo(lead.email)).toHaveLength(1)
+  })
+
   test('a preview marks them, says when each mail goes, and saves nothing', async () => {
     const lead = await person({ company: null })
     const seen = await run(one => preview(one, manual, { object: 'lead', record_id: lead.id }))
