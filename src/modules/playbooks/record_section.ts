@@ -3,6 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { parseInput } from '../../platform/object/field_value.ts'
 import type { Row } from '../../platform/object/list.ts'
 import type { ObjectType } from '../../platform/object/registry.ts'
+import { sameJson } from '../../platform/object/same_json.rule.ts'
 import { deleteRecords, insertRecords, updateRecords } from '../../platform/object/write.ts'
 import { type FieldError, invalid, Refusal } from '../../platform/refuse.ts'
 import { attempt } from './attempt.ts'
@@ -38,17 +39,6 @@ interface Kind {
 
 const isNothing = (value: unknown) =>
   value === null || value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0)
-const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : typeof value === 'object' && value !== null
-      ? Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, inner]) => [key, sorted(inner)]),
-        )
-      : (value ?? null)
 
 /** A section whose members are records of one object, known by what they are called. */
 export function recordSection(kind: Kind): Section {

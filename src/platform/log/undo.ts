@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
+import { sameJson } from '../object/same_json.rule.ts'
 import { updateRecords } from '../object/write.ts'
 import { notFound, type Refusal, refuse } from '../refuse.ts'
 import { type BatchEntry, batchEntries, batchRecords, openBatch } from './change_log.ts'
@@ -103,7 +104,7 @@ async function conflictsOf(ctx: Context, object: string, plan: Plan): Promise<Co
     const steps = plan.get(row.id)
     const fields = names.filter(name => {
       const step = steps?.get(name)
-      return step && !equal(row[name], step.after)
+      return step && !sameJson(row[name], step.after)
     })
     return fields.length > 0 ? [{ object, id: row.id, title: String(row[type.title] ?? ''), fields }] : []
   })
@@ -118,22 +119,3 @@ function changedSince(ctx: Context, conflicts: readonly Conflict[]): Refusal {
     { status: 409, extra: { conflicts: first } },
   )
 }
-
-/** Log values are JSON; row values may be Dates or numbers kept as text. */
-const equal = (now: unknown, logged: unknown): boolean => canonical(now) === canonical(logged)
-const canonical = (value: unknown): string =>
-  value === undefined || value === null
-    ? 'null'
-    : value instanceof Date
-      ? JSON.stringify(value.toISOString())
-      : JSON.stringify(sortKeys(value))
-const sortKeys = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sortKeys)
-    : typeof value === 'object' && value !== null
-      ? Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, inner]) => [key, sortKeys(inner)]),
-        )
-      : value

@@ -12,6 +12,7 @@ import { findRecord, type Row } from './list.ts'
 import { demand, mayEdit, permitted } from './permission.ts'
 import { recordJson } from './record_json.ts'
 import type { ObjectType } from './registry.ts'
+import { sameJson } from './same_json.rule.ts'
 
 type Values = Record<string, unknown>
 
@@ -30,20 +31,8 @@ const same = (a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+  return sameJson(a, b)
 }
-
-/** jsonb forgets the order of keys, so values are compared without it. */
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : value instanceof Date || typeof value !== 'object' || value === null
-      ? value
-      : Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, inner]) => [key, sorted(inner)]),
-        )
 
 const detailOf = (options: WriteOptions, row: Row) =>
   typeof options.detail === 'function' ? options.detail(row) : (options.detail ?? null)
