@@ -1,6 +1,8 @@
+import { disqualificationReasons, leadSources } from '../modules/leads/lead_choices.ts'
+import { lossReasons, opportunityTypes } from '../modules/opportunities/opportunity_choices.ts'
 import { CONTACT_FORM } from './contact_form.ts'
 import { PIPELINES } from './pipelines.ts'
-import { options, type Playbook, type PlaybookTerritory } from './playbook.ts'
+import type { Playbook, PlaybookTerritory } from './playbook.ts'
 import { ROLES } from './roles.ts'
 import { ICP_SCORE, LEAD_SCORE } from './score_tables.ts'
 import { SELF_SERVE_FLOW } from './self_serve_flow.ts'
@@ -28,46 +30,12 @@ export const productLed: Playbook = {
   territories: TERRITORIES,
   choices: {
     lead: {
-      source: options({
-        email: 'Email',
-        contact_form: 'Contact form',
-        demo_booking: 'Demo booking',
-        product_signup: 'Product sign-up',
-        zendesk: 'Zendesk',
-        forwarded_email: 'Forwarded email',
-        slack: 'Slack',
-        event: 'Event',
-        referral: 'Referral',
-        import: 'Import',
-        api: 'API',
-        manual: 'Manual',
-      }),
-      disqualification_reason: options({
-        budget: 'Budget',
-        lack_of_fit: 'Lack of fit',
-        self_serve_customer: 'Self-serve customer',
-        not_sales: 'Not a sales inquiry',
-        support_request: 'Support request',
-        revops_request: 'RevOps request',
-        spam: 'Spam',
-        no_response: 'No response',
-        duplicate: 'Duplicate',
-      }),
+      source: leadSources,
+      disqualification_reason: disqualificationReasons,
     },
     opportunity: {
-      type: options({ annual_plan: 'Annual plan', monthly_plan: 'Monthly plan' }),
-      loss_reason: options({
-        price: 'Price',
-        missing_feature: 'Missing feature',
-        competitor: 'Chose a competitor',
-        built_in_house: 'Built in-house',
-        no_decision: 'No decision',
-        timing: 'Timing',
-        security_compliance: 'Security or compliance',
-        went_self_serve: 'Went self-serve',
-        unresponsive: 'Unresponsive',
-        other: 'Other',
-      }),
+      type: opportunityTypes,
+      loss_reason: lossReasons,
     },
   },
   products: [
