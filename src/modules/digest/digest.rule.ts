@@ -3,6 +3,8 @@ import { minutesOfClock, type NotificationPreferences } from '../notifications/p
 
 type DigestPreference = NotificationPreferences['digest']
 const lookBack = 3 * 3_600_000
+/** Further than anybody looks for the next. */
+const mostAhead = 31
 
 /**
  * When a user's next digest falls, if it does between a few hours ago and `until`: at their own time by their own clocks, on
@@ -17,13 +19,14 @@ export function digestTime(
 ): { day: string; at: Date } | null {
   if (!on) return null
   const today = calendarDay(now, timeZone)
-  for (let ahead = 0; ; ahead++) {
+  for (let ahead = 0; ahead <= mostAhead; ahead++) {
     const time = instantAt(today.year, today.month, today.day + ahead, minutesOfClock(at), timeZone)
     if (time >= until) return null
     const worked = days === 'every_day' || (today.weekday + ahead) % 7 < 5
     const day = dateIn(time, timeZone)
     if (worked && !sent.includes(day) && time.getTime() > now.getTime() - lookBack) return { day, at: time }
   }
+  return null
 }
 
 export interface DigestLine {

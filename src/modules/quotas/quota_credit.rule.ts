@@ -1,3 +1,5 @@
+import { dayText, utc } from '../../platform/object/relative_date.rule.ts'
+
 /** A won opportunity, as far as quotas look at it. */
 export interface WonDeal {
   record_type: string
@@ -32,7 +34,7 @@ export function quarterSpan(period: string): { from: string; until: string } | n
   const match = /^(\d{4})-Q([1-4])$/.exec(period)
   if (!match) return null
   const first = (Number(match[2]) - 1) * 3
-  const day = (month: number) => new Date(Date.UTC(Number(match[1]), month, 1)).toISOString().slice(0, 10)
+  const day = (month: number) => dayText(utc(Number(match[1]), month, 1))
   return { from: day(first), until: day(first + 3) }
 }
 

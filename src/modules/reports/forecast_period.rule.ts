@@ -1,4 +1,5 @@
 import type { Clause, Filter } from '../../platform/object/filter.ts'
+import { dayText, utc } from '../../platform/object/relative_date.rule.ts'
 
 export type Period = 'month' | 'quarter'
 /** Whole days, both included. */
@@ -12,7 +13,7 @@ export const categories = ['closed', 'commit', 'best_case', 'pipeline'] as const
 export type Category = (typeof categories)[number]
 
 const monthsOf = (period: Period): number => (period === 'month' ? 1 : 3)
-const day = (year: number, month: number, date: number): string => new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10)
+const day = (year: number, month: number, date: number): string => dayText(utc(year, month, date))
 
 /** The month or quarter that a day is in. */
 export function periodOf(date: string, period: Period): Days {

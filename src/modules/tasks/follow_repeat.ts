@@ -54,6 +54,7 @@ async function insertNext(ctx: Context, tasks: readonly Readonly<Row>[]): Promis
     if (!recurrence || !(from instanceof Date) || !(due instanceof Date)) return []
     const after = due > ctx.now ? due : ctx.now
     const next = nextDue(recurrence, from, after, zones.get(String(task.owner_id)) ?? ctx.settings.get(workspaceSetting).time_zone)
+    if (next === null) return []
     return [{ ...Object.fromEntries(kept.map(name => [name, task[name]])), due_at: next, recurs_from: from, previous_id: task.id }]
   })
   await insertRecords(ctx, 'task', rows)

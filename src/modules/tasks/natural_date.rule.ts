@@ -1,4 +1,4 @@
-import { calendarDay, clockMinutes, instantAt } from '../../platform/object/relative_date.rule.ts'
+import { calendarDay, clockMinutes, instantAt, utc } from '../../platform/object/relative_date.rule.ts'
 
 /** When something is due whose words name a day and no time, in minutes from midnight. */
 const usualTime = 9 * 60
@@ -33,8 +33,8 @@ interface Phrase {
   mean: (found: (string | undefined)[], today: Today, now: Date, timed: boolean) => Meaning
 }
 
-const lastDay = (year: number, inMonth: number): number => new Date(Date.UTC(year, inMonth + 1, 0)).getUTCDate()
-const exists = ([year, inMonth, day]: Day): boolean => inMonth >= 0 && inMonth < 12 && day >= 1 && day <= lastDay(year, inMonth)
+const lastDay = (year: number, inMonth: number): number => new Date(utc(year, inMonth + 1, 0)).getUTCDate()
+const exists = ([year, inMonth, day]: Day): boolean => year > 0 && inMonth >= 0 && inMonth < 12 && day >= 1 && day <= lastDay(year, inMonth)
 const earlier = (a: Day, b: Today): boolean => a[0] * 10_000 + a[1] * 100 + a[2] < b.year * 10_000 + b.month * 100 + b.day
 const countOf = (text = ''): number => {
   if (/^\d+$/.test(text)) return Number(text)
@@ -46,14 +46,14 @@ const indexOf = (names: string[], word = ''): number => names.indexOf(word.slice
 
 /** The same day some months on, clamped to the month's end. */
 export function monthsAhead([year, inMonth, day]: Day, n: number): Day {
-  const first = new Date(Date.UTC(year, inMonth + n, 1))
+  const first = new Date(utc(year, inMonth + n, 1))
   const [y, m] = [first.getUTCFullYear(), first.getUTCMonth()]
   return [y, m, Math.min(day, lastDay(y, m))]
 }
 
 /** The day itself, or the Monday after it when it is on a weekend. */
 function workday([year, inMonth, day]: Day): Day {
-  const on = new Date(Date.UTC(year, inMonth, day)).getUTCDay()
+  const on = new Date(utc(year, inMonth, day)).getUTCDay()
   return [year, inMonth, day + (on === 6 ? 2 : on === 0 ? 1 : 0)]
 }
 
@@ -78,7 +78,8 @@ function endOf(unit: string, today: Today, next: boolean): Day {
 
 function workingDays(today: Today, n: number): Day {
   let days = 0
-  for (let left = n; left > 0; ) {
+  // A week has five of them, so it never takes longer than this.
+  for (let left = n; left > 0 && days < n * 7; ) {
     days += 1
     if ((today.weekday + days) % 7 < 5) left -= 1
   }

@@ -1,4 +1,4 @@
-import { moveBy, readDuration } from '../../platform/object/relative_date.rule.ts'
+import { dayText, moveBy, readDuration } from '../../platform/object/relative_date.rule.ts'
 
 /** What a workspace does after winning, as data. */
 export interface WinningPolicy {
@@ -15,13 +15,13 @@ export interface WinningPolicy {
   trials: { hands_on_days: number; over_free_tier_days: number; decision_call_days_before: number }
 }
 
-/** A calendar date moved by an ISO 8601 duration; months are calendar months, clamped to the month's end. */
+/** A calendar date moved by an ISO 8601 duration; months are calendar months, clamped to the month's end, and to the calendar's. */
 export function dateAfter(date: string, duration: string, sign: 1 | -1 = 1): string {
   const length = readDuration(duration)
   if (!length) throw new Error(`${duration} is no duration`)
-  return moveBy(new Date(`${date}T00:00:00Z`), length, sign)
-    .toISOString()
-    .slice(0, 10)
+  const moved = moveBy(new Date(`${date}T00:00:00Z`), length, sign).getTime()
+  // Further than time is counted is as far as the calendar goes.
+  return dayText(Number.isNaN(moved) ? sign * Number.MAX_SAFE_INTEGER : moved)
 }
 
 /** The terms of a contract that dates follow from. */
@@ -74,6 +74,8 @@ export interface FollowUp {
 export const checkIns = (wonOn: string, policy: WinningPolicy['check_ins']): FollowUp[] =>
   policy.map(({ after, subject }) => ({ key: `check_in:${after}`, subject, notes: null, day: dateAfter(wonOn, after) }))
 
+/** Nobody tries anything for longer than a year; a slip of the pen in a date makes no thousand tasks. */
+const mostWeeks = 52
 const kickOff = ['Events', 'Actions and cohorts', 'Insights and dashboards', 'Further features']
 
 /** What a trial needs (E10): a kick-off call, a check-in each week, a call with decision makers before the end. */
@@ -81,7 +83,7 @@ export function trialSteps(startsOn: string, endsOn: string, { decision_call_day
   const steps: FollowUp[] = [
     { key: 'trial:kick_off', subject: 'Trial: kick-off call', notes: kickOff.map(topic => `- ${topic}`).join('\n'), day: startsOn },
   ]
-  for (let week = 1; dateAfter(startsOn, `P${week}W`) < endsOn; week++)
+  for (let week = 1; week <= mostWeeks && dateAfter(startsOn, `P${week}W`) < endsOn; week++)
     steps.push({
       key: `trial:week_${week}`,
       subject: `Trial: check in, week ${week}`,

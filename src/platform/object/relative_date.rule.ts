@@ -7,6 +7,18 @@ export interface Span {
 const units = { day: 1, week: 7 } as const
 const words = /^(this|last|next)_(day|week|month|quarter|year)$/
 
+/** As Date.UTC, which takes the years 0 to 99 for those of the last century. */
+export const utc = (year: number, month: number, day: number): number => new Date(0).setUTCFullYear(year, month, day)
+
+/** Where the calendar of dates ends: no record holds a later moment, none an earlier one. */
+const [earliest, latest] = [utc(1, 0, 1), utc(9999, 11, 31)]
+
+/** `2026-11-19` for a moment of UTC; beyond the calendar its first or last day. */
+export const dayText = (time: number): string => new Date(Math.min(Math.max(time, earliest), latest)).toISOString().slice(0, 10)
+
+/** Whether the calendar has this moment: what is due after its end is never due. */
+export const isOnCalendar = (moment: Date): boolean => moment.getTime() >= earliest && moment.getTime() < latest + 86_400_000
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
@@ -28,18 +40,21 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The offset of a time zone from UTC at an instant, in milliseconds. */
 function offsetAt(instant: Date, timeZone: string): number {
+  if (timeZone === 'UTC') return 0
+  // Years before the first are told like those after it, so the offset there is that of the first days.
+  const told = new Date(Math.max(instant.getTime(), earliest + 2 * 86_400_000))
   const parts = Object.fromEntries(
     formatOf(timeZone)
-      .formatToParts(instant)
+      .formatToParts(told)
       .map(part => [part.type, Number(part.value)]),
   )
-  const local = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1, parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)
-  return local - Math.floor(instant.getTime() / 1000) * 1000
+  const seconds = ((parts.hour ?? 0) * 60 + (parts.minute ?? 0)) * 60 + (parts.second ?? 0)
+  return utc(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1) + seconds * 1000 - Math.floor(told.getTime() / 1000) * 1000
 }
 
 /** The instant of a time on a calendar day (0-based month; all may overflow); a time that the clocks skip is as much later. */
 export function instantAt(year: number, month: number, day: number, minutes: number, timeZone: string): Date {
-  const guess = Date.UTC(year, month, day) + minutes * 60_000
+  const guess = utc(year, month, day) + minutes * 60_000
   const first = guess - offsetAt(new Date(guess), timeZone)
   return new Date(guess - offsetAt(new Date(first), timeZone))
 }
@@ -60,8 +75,10 @@ export function calendarDay(instant: Date, timeZone: string): { year: number; mo
 }
 
 /** What the clock on the wall shows at an instant, in minutes since midnight. */
-export const clockMinutes = (instant: Date, timeZone: string): number =>
-  ((instant.getTime() + offsetAt(instant, timeZone)) % 86_400_000) / 60_000
+export function clockMinutes(instant: Date, timeZone: string): number {
+  const local = instant.getTime() + offsetAt(instant, timeZone)
+  return (local - Math.floor(local / 86_400_000) * 86_400_000) / 60_000
+}
 
 /** `2026-11-19`, the calendar date of an instant in a time zone. */
 export function dateIn(instant: Date, timeZone: string): string {
@@ -128,7 +145,7 @@ export function moveBy(instant: Date, duration: Duration, sign: 1 | -1): Date {
   const day = moved.getUTCDate()
   moved.setUTCDate(1)
   moved.setUTCMonth(moved.getUTCMonth() + sign * duration.months)
-  const lastDay = new Date(Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate()
+  const lastDay = new Date(utc(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate()
   moved.setUTCDate(Math.min(day, lastDay))
   return new Date(moved.getTime() + sign * (duration.days * 86_400_000 + duration.minutes * 60_000))
 }
