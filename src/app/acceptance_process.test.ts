@@ -109,3 +109,14 @@ test('a setting that there is not is refused', async () => {
   const answer = await out.api('PATCH', '/settings/pool', { after_day: 3 })
   expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([422, 'after_day'])
 })
+
+test('another threshold is another recommendation, for leads that are there already too (C5)', async () => {
+  const lead = await makeLead({ monthly_events: 6_000_000 })
+  expect(lead.recommended_flow).toBe('hands_on')
+  await out.api('PATCH', '/settings/hands_on', { monthly_events: 7_000_000 })
+  const now = await out.until(async () => {
+    const { recommended_flow, recommended_flow_reason } = await leadNow(lead.id)
+    return recommended_flow === 'self_serve' && recommended_flow_reason
+  }, 'the recommendation')
+  expect(now).toContain('7 M')
+})

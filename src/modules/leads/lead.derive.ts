@@ -102,7 +102,7 @@ export const scores: Derivation = {
 }
 
 /** Hands-on or self-serve, with its reasons; the person decides (C5). */
-const flow: Derivation = {
+export const flow: Derivation = {
   object: 'lead',
   from: ['monthly_events', 'monthly_recordings', 'wants_annual', 'needs_evaluation', 'potential_value'],
   reads: ['monthly_events', 'monthly_recordings', 'wants_annual', 'needs_evaluation', 'potential_value'],

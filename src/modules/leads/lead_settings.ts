@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Setting } from '../../platform/settings/settings.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 
@@ -16,6 +17,7 @@ export const handsOnSetting: Setting<{ monthly_events: number; monthly_recording
   label: 'Hands-on or self-serve',
   schema: z.object({ monthly_events: z.number().min(0), monthly_recordings: z.number().min(0), potential_value: z.number().min(0) }),
   default: productLed.settings.hands_on,
+  changed: ctx => enqueue(ctx, 'rescore_leads', {}, { key: 'rescore_leads' }),
 }
 
 /** Each status's checklist and the questions of qualification (D1, D2). */

@@ -4,23 +4,23 @@ import { enqueue } from '../../platform/jobs/enqueue.ts'
 import type { Job } from '../../platform/module.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { updateRecords } from '../../platform/object/write.ts'
-import { scores } from './lead.derive.ts'
+import { flow, scores } from './lead.derive.ts'
 
-/** Computes the scores of some leads again, after an account or a score table changed (C2). */
+/** Computes what follows from tables again for some leads, scores and the recommended flow, after an account or a table changed (C2, C5). */
 export async function rescore(ctx: Context, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<Row>`select * from lead where id = any(${ids}::uuid[]) for update`.execute(ctx.tx)
-  const derived = await scores.derive(rows, ctx, rows)
+  const [scored, flowing] = [await scores.derive(rows, ctx, rows), await flow.derive(rows, ctx, rows)]
   await updateRecords(
     ctx,
     'lead',
-    rows.map((row, index) => ({ id: row.id, changes: derived[index] ?? {} })),
+    rows.map((row, index) => ({ id: row.id, changes: { ...scored[index], ...flowing[index] } })),
     { kind: 'rescored' },
   )
 }
 
 const step = 500
 
-/** Rescores in steps of one transaction each; without ids it walks all open leads, step after step. */
+/** Does so in steps of one transaction each; without ids it walks all open leads, step after step. */
 export const rescoreJob: Job = {
   name: 'rescore_leads',
   run: async (payload, ctx) => {
