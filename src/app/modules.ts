@@ -15,7 +15,7 @@ import { inbox } from '../modules/inbox/inbox.module.ts'
 import { apiChannel } from '../modules/leads/intake/api_channel.ts'
 import { leads } from '../modules/leads/leads.module.ts'
 import { mail } from '../modules/mail/mail.module.ts'
-import { mailChannel } from '../modules/mail/process_mail.ts'
+import { mailChannel } from '../modules/mail/mail_channel.ts'
 import { notes } from '../modules/notes/notes.module.ts'
 import { notifications } from '../modules/notifications/notifications.module.ts'
 import { opportunities } from '../modules/opportunities/opportunities.module.ts'
@@ -25,6 +25,7 @@ import { productEventChannel } from '../modules/product_events/product_event_cha
 import { productEvents } from '../modules/product_events/product_events.module.ts'
 import { products } from '../modules/products/products.module.ts'
 import { quotas } from '../modules/quotas/quotas.module.ts'
+import { recordPage } from '../modules/record_page/record_page.module.ts'
 import { reports } from '../modules/reports/reports.module.ts'
 import { search } from '../modules/search/search.module.ts'
 import { sequences } from '../modules/sequences/sequences.module.ts'
@@ -67,6 +68,7 @@ export const modules: readonly Module[] = [
   timeline,
   home,
   inTouchModule,
+  recordPage,
   digest,
   views,
   search,

@@ -1,4 +1,5 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { brought } from './brought.ts'
 import { get, post } from './client.ts'
 import { countList } from './counts.ts'
 import { useMeta } from './meta.ts'
@@ -12,6 +13,7 @@ export interface Loaded {
 }
 
 export const recordKey = (object: string, id: string) => ['record', object, id] as const
+export const fewKey = (object: string, query: ListQuery & { limit?: number }) => ['few', object, query] as const
 export const listKey = (object: string, query: ListQuery) => ['list', object, query] as const
 
 /** One record with the names of what it refers to. */
@@ -20,10 +22,11 @@ export function useRecord(object: string, id: string | null | undefined) {
   return useQuery({
     queryKey: recordKey(object, id ?? ''),
     enabled: Boolean(id),
-    queryFn: async ({ signal }): Promise<Loaded> => {
-      const { refs, ...record } = await get<Rec & { refs?: Refs }>(`/${plural}/${id}?refs=true`, signal)
-      return { record, refs: refs ?? {} }
-    },
+    queryFn: ({ signal }) =>
+      brought(recordKey(object, id ?? ''), async (): Promise<Loaded> => {
+        const { refs, ...record } = await get<Rec & { refs?: Refs }>(`/${plural}/${id}?refs=true`, signal)
+        return { record, refs: refs ?? {} }
+      }),
     placeholderData: () => fromLists(object, id ?? ''),
   })
 }
@@ -59,14 +62,18 @@ export function useList(object: string, query: ListQuery, options: { enabled?: b
   })
 }
 
-/** A few records for a panel: no paging, no count. */
-export function useFew(object: string, query: ListQuery & { limit?: number }, enabled = true) {
+/** A few records for a panel: no paging, no count. `staleTime` is for those that rarely change: the live stream tells when they did. */
+export function useFew(object: string, query: ListQuery & { limit?: number }, enabled = true, staleTime = 30_000) {
   const plural = pluralOf(useMeta(), object)
+  const queryKey = fewKey(object, query)
   return useQuery({
-    queryKey: ['few', object, query],
+    queryKey,
     enabled,
+    staleTime,
     queryFn: ({ signal }) =>
-      post<ListPage>(`/${plural}/query`, { ...clean(query), limit: query.limit ?? 20, count: 'none', refs: true }, { signal }),
+      brought(queryKey, () =>
+        post<ListPage>(`/${plural}/query`, { ...clean(query), limit: query.limit ?? 20, count: 'none', refs: true }, { signal }),
+      ),
   })
 }
 

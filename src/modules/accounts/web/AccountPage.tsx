@@ -8,6 +8,7 @@ import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { LeadStatusPill } from '../../leads/web/lead_columns.tsx'
 import { AccountOnboarding } from '../../winning/web/Onboarding.tsx'
 import { Renewals } from '../../winning/web/Renewals.tsx'
+import { accountAround, leads, opportunities, partsOfIt, people } from './account_around.ts'
 
 export function AccountPage() {
   const meta = useMeta()
@@ -15,38 +16,36 @@ export function AccountPage() {
   return (
     <RecordPage
       object="account"
+      around={accountAround}
       organisation
       subtitle={({ record }) => [record.industry, record.domain].filter(Boolean).join(', ')}
       fieldSlots={() => ({ annual_revenue: { label: 'Revenue' }, parent_id: { label: 'Parent' } })}
-      context={({ record }) => {
-        const here = { field: 'account_id', op: 'is' as const, value: record.id }
-        return (
-          <>
-            <OpenTasks object="account" id={record.id} />
-            <InTouchPanel object="account" record={record} />
-            <Related
-              title="People"
-              object="contact"
-              filter={here}
-              subtitle={contact => String(contact.title ?? '')}
-              empty="Nobody is known here yet."
-            />
-            <Related
-              title="Opportunities"
-              object="opportunity"
-              organisation
-              filter={here}
-              subtitle={opportunity => (stage ? optionLabel(stage, opportunity.stage) : '')}
-              hint={opportunity => (isMoney(opportunity.amount) ? formatMoney(opportunity.amount) : null)}
-            />
-            <Renewals account={record.id} />
-            <AccountOnboarding account={record.id} />
-            <Related title="Leads" object="lead" filter={here} hint={lead => <LeadStatusPill status={String(lead.status)} />} />
-            <Related title="Part of it" object="account" organisation filter={{ field: 'parent_id', op: 'is', value: record.id }} />
-            <Attachments object="account" id={record.id} />
-          </>
-        )
-      }}
+      context={({ record }) => (
+        <>
+          <OpenTasks object="account" record={record} />
+          <InTouchPanel object="account" record={record} />
+          <Related
+            title="People"
+            list={people}
+            of={record}
+            subtitle={contact => String(contact.title ?? '')}
+            empty="Nobody is known here yet."
+          />
+          <Related
+            title="Opportunities"
+            list={opportunities}
+            of={record}
+            organisation
+            subtitle={opportunity => (stage ? optionLabel(stage, opportunity.stage) : '')}
+            hint={opportunity => (isMoney(opportunity.amount) ? formatMoney(opportunity.amount) : null)}
+          />
+          <Renewals account={record.id} />
+          <AccountOnboarding account={record} />
+          <Related title="Leads" list={leads} of={record} hint={lead => <LeadStatusPill status={String(lead.status)} />} />
+          <Related title="Part of it" list={partsOfIt} of={record} organisation />
+          <Attachments object="account" record={record} />
+        </>
+      )}
     />
   )
 }

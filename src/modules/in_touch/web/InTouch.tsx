@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { brought } from '../../../web/api/brought.ts'
 import { get } from '../../../web/api/client.ts'
 import { useMeta } from '../../../web/api/meta.ts'
 import { pluralOf, recordPath } from '../../../web/api/paths.ts'
@@ -7,6 +8,7 @@ import { relative } from '../../../web/format/dates.ts'
 import { useNow } from '../../../web/format/now.ts'
 import { optionLabel } from '../../../web/object/field/values.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { inTouchKey } from '../../../web/object/record/use_page.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Avatar } from '../../../web/ui/Avatar.tsx'
 import { Icon } from '../../../web/ui/Icon.tsx'
@@ -22,9 +24,10 @@ const nameOf = (meta: Meta, id: string | null): string => meta.users.find(user =
 /** Who else of us is in touch with the company of a record. */
 export function useInTouch(object: string, id: string): Found | undefined {
   const plural = pluralOf(useMeta(), object)
+  const queryKey = inTouchKey(object, id)
   return useQuery({
-    queryKey: ['few', 'in_touch', object, id],
-    queryFn: ({ signal }) => get<Found>(`/${plural}/${id}/in-touch`, signal),
+    queryKey,
+    queryFn: ({ signal }) => brought(queryKey, () => get<Found>(`/${plural}/${id}/in-touch`, signal)),
     staleTime: 30_000,
   }).data
 }

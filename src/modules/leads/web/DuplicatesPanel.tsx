@@ -5,6 +5,7 @@ import { recordPath } from '../../../web/api/paths.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import type { MetaObject, Rec, Refs } from '../../../web/api/types.ts'
 import { useDuplicates } from '../../../web/object/form/DuplicateWarning.tsx'
+import { sameAs } from '../../../web/object/form/duplicates.ts'
 import { FindAndMerge } from '../../../web/object/merge/FindAndMerge.tsx'
 import { Panel } from '../../../web/object/record/panels.tsx'
 import { A } from '../../../web/ui/A.tsx'
@@ -14,8 +15,7 @@ import { showError } from '../../../web/ui/toasts.ts'
 /** Records that seem to be the same person, and the way to make them one. */
 export function DuplicatesPanel({ object, record, refs }: { object: MetaObject; record: Rec; refs: Refs }) {
   const [other, setOther] = useState<Rec | null>(null)
-  const values = { email: record.email, name: record.name, domain: record.domain, phone: record.phone }
-  const { data = [] } = useDuplicates(object.name, object.plural, values, record.id)
+  const { data = [] } = useDuplicates(object.name, object.plural, sameAs(record), record.id)
   // Its own company is no duplicate: that is the account it belongs to.
   const shown = data.filter(one => one.id !== record.id && one.object !== 'account')
   if (shown.length === 0) return null

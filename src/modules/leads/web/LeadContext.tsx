@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useMeta } from '../../../web/api/meta.ts'
-import type { Filter, Rec } from '../../../web/api/types.ts'
+import type { Rec } from '../../../web/api/types.ts'
 import { absolute, dayAndTime, lengthOf } from '../../../web/format/dates.ts'
 import { useNow } from '../../../web/format/now.ts'
 import { Attachments } from '../../../web/object/record/Attachments.tsx'
+import { account } from '../../../web/object/record/beside.ts'
 import { OpenTasks, Panel, Related } from '../../../web/object/record/panels.tsx'
 import type { RecordView } from '../../../web/object/record/RecordPage.tsx'
 import { Steps, stepsOf } from '../../../web/object/record/Steps.tsx'
@@ -12,6 +13,7 @@ import { useTimeZone } from '../../../web/ui/When.tsx'
 import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { SequencePanel } from '../../sequences/web/SequencePanel.tsx'
 import { DuplicatesPanel } from './DuplicatesPanel.tsx'
+import { peopleThere, sameCompany } from './lead_around.ts'
 import { PoolPanel } from './PoolPanel.tsx'
 import { ScorePanel } from './ScorePanel.tsx'
 import { TicketPanel } from './TicketPanel.tsx'
@@ -23,7 +25,7 @@ export function LeadContext(view: RecordView) {
   const { object, record, refs } = view
   const flow = object.fields.recommended_flow?.options?.find(option => option.value === record.recommended_flow)
   const answers = answersOf(record.submitted)
-  const account = text(record.account_id)
+  const hasAccount = text(record.account_id) !== null
   return (
     <>
       <ReplyPanel record={record} />
@@ -37,7 +39,7 @@ export function LeadContext(view: RecordView) {
         </Panel>
       )}
       <SequencePanel object="lead" record={record} />
-      <OpenTasks object="lead" id={record.id} />
+      <OpenTasks object="lead" record={record} />
       {answers.length > 0 && (
         <Panel title="As submitted">
           <AnswerList answers={answers} />
@@ -45,39 +47,27 @@ export function LeadContext(view: RecordView) {
       )}
       <DuplicatesPanel object={object} record={record} refs={refs} />
       <InTouchPanel object="lead" record={record} />
-      {account && (
-        <Related title="Account" object="account" organisation filter={{ field: 'id', op: 'is', value: account }} hint={() => 'Account'} />
-      )}
-      {account && (
+      {hasAccount && <Related title="Account" list={account} of={record} organisation hint={() => 'Account'} />}
+      {hasAccount && (
         <Related
           title="People there"
-          object="contact"
-          filter={{ field: 'account_id', op: 'is', value: account }}
+          list={peopleThere}
+          of={record}
           subtitle={contact => text(contact.title) ?? ''}
           hint={() => 'Contact'}
         />
       )}
-      {text(record.domain) && <SameCompany record={record} />}
-      <Attachments object="lead" id={record.id} />
+      {text(record.domain) && (
+        <Related
+          title={`More leads from ${text(record.company) ?? String(record.domain)}`}
+          list={sameCompany}
+          of={record}
+          subtitle={lead => text(lead.title) ?? ''}
+          hint={() => 'Lead'}
+        />
+      )}
+      <Attachments object="lead" record={record} />
     </>
-  )
-}
-
-function SameCompany({ record }: { record: Rec }) {
-  const filter: Filter = {
-    and: [
-      { field: 'domain', op: 'is', value: record.domain },
-      { field: 'id', op: 'is_not', value: record.id },
-    ],
-  }
-  return (
-    <Related
-      title={`More leads from ${text(record.company) ?? record.domain}`}
-      object="lead"
-      filter={filter}
-      subtitle={lead => text(lead.title) ?? ''}
-      hint={() => 'Lead'}
-    />
   )
 }
 
@@ -89,7 +79,7 @@ function ReplyPanel({ record }: { record: Rec }) {
   const due = text(record.sla_due_at)
   const answered = text(record.first_responded_at)
   const arrived = text(record.created_at)
-  const closed = record.status === 'unqualified' || record.status === 'converted'
+  const closed = record.status === 'unqualified' || record.status === 'converted' || record.self_serve_no_interaction === true
   if (!answered && (!due || closed)) return null
   if (answered) {
     const took = arrived ? new Date(answered).getTime() - new Date(arrived).getTime() : 0

@@ -1,12 +1,15 @@
 import { useState } from 'react'
+import { useMeta, whyNotUpdate } from '../../../web/api/meta.ts'
 import { one } from '../../../web/object/actions/target.ts'
 import type { Section } from '../../../web/object/record/FieldSections.tsx'
 import { RecordPage, type RecordView } from '../../../web/object/record/RecordPage.tsx'
 import { Button } from '../../../web/ui/Button.tsx'
+import type { MenuItem } from '../../../web/ui/Menu.tsx'
 import { AccountValue } from './AccountValue.tsx'
 import { LeadContext } from './LeadContext.tsx'
 import { LeadWork } from './LeadWork.tsx'
 import { LocalTime } from './LocalTime.tsx'
+import { leadAround } from './lead_around.ts'
 import { claim } from './own.ts'
 import { type PoolAsk, PoolDialog } from './PoolDialog.tsx'
 import { useLeadStep } from './use_lead_step.tsx'
@@ -51,19 +54,21 @@ const closed = (view: RecordView) => view.record.status === 'unqualified' || vie
 const subtitleOf = ({ record }: RecordView): string => [record.title, record.company ?? record.domain].filter(Boolean).join(', ')
 
 export function LeadPage() {
+  const meta = useMeta()
   const step = useLeadStep()
   const [asking, setAsking] = useState<PoolAsk | null>(null)
   return (
     <RecordPage
       object="lead"
+      around={leadAround}
       step={step}
       sections={sections}
       subtitle={subtitleOf}
       fieldSlots={({ record, actions }) => ({
         owner_id: { onEdit: () => actions.assign(one(record)), nothing: 'Nobody yet' },
         next_steps: { nothing: 'Add a next step' },
-        ...Object.fromEntries(ofTheCompany.map(name => [name, { nothing: <AccountValue account={record.account_id} name={name} /> }])),
-        annual_revenue: { label: 'Revenue', nothing: <AccountValue account={record.account_id} name="annual_revenue" /> },
+        ...Object.fromEntries(ofTheCompany.map(name => [name, { nothing: <AccountValue lead={record} name={name} /> }])),
+        annual_revenue: { label: 'Revenue', nothing: <AccountValue lead={record} name="annual_revenue" /> },
         monthly_active_users: { label: 'Active users' },
         monthly_events: { label: 'Events' },
         monthly_recordings: { label: 'Recordings' },
@@ -78,23 +83,7 @@ export function LeadPage() {
       )}
       context={view => <LeadContext {...view} />}
       buttons={view => !closed(view) && <LeadButtons {...view} />}
-      menu={view => [
-        !closed(view) && !view.record.owner_id && { label: 'Claim', icon: 'pool', run: () => void claim(view.record) },
-        !closed(view) && Boolean(view.record.owner_id) && { label: 'Put into the pool …', icon: 'pool', run: () => setAsking('release') },
-        !closed(view) && Boolean(view.record.idle_since) && { label: 'Keep out of the pool …', icon: 'pool', run: () => setAsking('keep') },
-        !closed(view) && {
-          label: 'Convert …',
-          icon: 'check',
-          keys: 'shift+c',
-          run: () => view.actions.stepTo(one(view.record), 'converted'),
-        },
-        !closed(view) && {
-          label: 'Disqualify …',
-          icon: 'spam',
-          keys: 'shift+d',
-          run: () => view.actions.stepTo(one(view.record), 'unqualified'),
-        },
-      ]}
+      menu={view => (closed(view) ? [] : stepsOf(view, whyNotUpdate(meta, view.object, view.record), setAsking))}
       keys={(view): Record<string, () => void> =>
         closed(view)
           ? {}
@@ -107,17 +96,30 @@ export function LeadPage() {
   )
 }
 
-function LeadButtons({ record, actions }: RecordView) {
+/** The steps between an open lead and its end, and between its owner and the pool. */
+function stepsOf({ record, actions }: RecordView, why: string | undefined, ask: (ask: PoolAsk) => void): (MenuItem | false)[] {
+  return [
+    !record.owner_id && { label: 'Claim', icon: 'pool', why, run: () => void claim(record) },
+    Boolean(record.owner_id) && { label: 'Put into the pool …', icon: 'pool', why, run: () => ask('release') },
+    Boolean(record.idle_since) && { label: 'Keep out of the pool …', icon: 'pool', why, run: () => ask('keep') },
+    { label: 'Convert …', icon: 'check', keys: 'shift+c', why, run: () => actions.stepTo(one(record), 'converted') },
+    { label: 'Disqualify …', icon: 'spam', keys: 'shift+d', why, run: () => actions.stepTo(one(record), 'unqualified') },
+  ]
+}
+
+function LeadButtons({ object, record, actions }: RecordView) {
+  const why = whyNotUpdate(useMeta(), object, record)
+  const shared = { disabled: why !== undefined, title: why }
   return (
     <>
-      <Button look="quiet" keys="shift+d" className="hide-s" onClick={() => actions.stepTo(one(record), 'unqualified')}>
+      <Button look="quiet" keys="shift+d" className="hide-s" {...shared} onClick={() => actions.stepTo(one(record), 'unqualified')}>
         Disqualify
       </Button>
-      <Button keys="shift+c" onClick={() => actions.stepTo(one(record), 'converted')}>
+      <Button keys="shift+c" {...shared} onClick={() => actions.stepTo(one(record), 'converted')}>
         Convert
       </Button>
       {!record.owner_id && (
-        <Button look="primary" className="hide-s" onClick={() => void claim(record)}>
+        <Button look="primary" className="hide-s" {...shared} onClick={() => void claim(record)}>
           Claim
         </Button>
       )}

@@ -1,16 +1,16 @@
-import { hasObject, useMeta } from '../../../web/api/meta.ts'
-import { useFew } from '../../../web/api/records.ts'
+import { useMeta } from '../../../web/api/meta.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { optionLabel } from '../../../web/object/field/values.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { useBeside } from '../../../web/object/record/use_page.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { When } from '../../../web/ui/When.tsx'
+import { ticketOf } from './lead_around.ts'
 
 /** The ticket that a lead became, and what holds it up while the desk does not answer (D3). */
 export function TicketPanel({ record }: { record: Rec }) {
   const meta = useMeta()
-  const { data } = useFew('ticket', { filter: { field: 'lead_id', op: 'is', value: record.id }, limit: 1 }, hasObject(meta, 'ticket'))
-  const [ticket] = data?.data ?? []
+  const [ticket] = useBeside(ticketOf, record).data?.data ?? []
   const fields = meta.objects.find(one => one.name === 'ticket')?.fields
   if (!ticket || !fields) return null
   const queue = fields.queue ? optionLabel(fields.queue, String(ticket.queue)) : ''

@@ -8,6 +8,7 @@ import { PickDialog } from '../../../web/object/actions/PickDialog.tsx'
 import { useRecordOptions } from '../../../web/object/field/options.tsx'
 import { optionLabel } from '../../../web/object/field/values.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { useBeside } from '../../../web/object/record/use_page.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Avatar } from '../../../web/ui/Avatar.tsx'
 import { Button, IconButton } from '../../../web/ui/Button.tsx'
@@ -15,6 +16,7 @@ import { Dialog } from '../../../web/ui/Dialog.tsx'
 import { Menu } from '../../../web/ui/Menu.tsx'
 import { type Option, PickList } from '../../../web/ui/PickList.tsx'
 import { showError, toast } from '../../../web/ui/toasts.ts'
+import { roles as beside } from './opportunity_around.ts'
 
 /** Who takes part, and as what; one of them is primary (E3). */
 export function ContactRoles({ record }: { record: Rec }) {
@@ -28,11 +30,7 @@ function Roles({ record }: { record: Rec }) {
   const object = useObject('opportunity')
   const { role: field } = useObject('contact_role').fields
   const [open, setOpen] = useState<'add' | { role: Rec } | null>(null)
-  const { data } = useFew('contact_role', {
-    filter: { field: 'opportunity_id', op: 'is', value: record.id },
-    sort: [{ field: 'created_at', direction: 'asc' }],
-    limit: 50,
-  })
+  const { data } = useBeside(beside, record)
   const roles = [...(data?.data ?? [])].sort((a, b) => Number(b.is_primary) - Number(a.is_primary))
   const refs: Refs = data?.refs ?? {}
   const may = mayUpdateThis(meta, object, record)

@@ -5,6 +5,7 @@ import { isMoney } from '../../../web/format/numbers.ts'
 import { one } from '../../../web/object/actions/target.ts'
 import { optionLabel } from '../../../web/object/field/values.ts'
 import { Attachments } from '../../../web/object/record/Attachments.tsx'
+import { account } from '../../../web/object/record/beside.ts'
 import type { Section } from '../../../web/object/record/FieldSections.tsx'
 import { OpenTasks, Panel, Related } from '../../../web/object/record/panels.tsx'
 import { RecordPage, type RecordView } from '../../../web/object/record/RecordPage.tsx'
@@ -12,6 +13,7 @@ import { Day } from '../../../web/ui/When.tsx'
 import { InTouchPanel } from '../../in_touch/web/InTouch.tsx'
 import { WinningPanels, WinningWork } from '../../winning/web/WinningPanels.tsx'
 import { ContactRoles } from './ContactRoles.tsx'
+import { opportunityAround, others } from './opportunity_around.ts'
 import { ProductsPanel } from './ProductsPanel.tsx'
 import { StagePath } from './StagePath.tsx'
 import { Trail } from './Trail.tsx'
@@ -43,6 +45,7 @@ export function OpportunityPage() {
   return (
     <RecordPage
       object="opportunity"
+      around={opportunityAround}
       organisation
       step={step}
       sections={sections}
@@ -76,28 +79,22 @@ function OpportunityContext({ record }: RecordView) {
   return (
     <>
       <NextStep record={record} />
-      <OpenTasks object="opportunity" id={record.id} />
+      <OpenTasks object="opportunity" record={record} />
       <InTouchPanel object="opportunity" record={record} />
       <ContactRoles record={record} />
       <ProductsPanel record={record} />
       <WinningPanels opportunity={record} />
       <Trail record={record} currency={isMoney(record.amount) ? record.amount.currency : meta.workspace.currency} />
-      <Related
-        title="Account"
-        object="account"
-        organisation
-        filter={{ field: 'id', op: 'is', value: record.account_id }}
-        subtitle={account => String(account.domain ?? '')}
-      />
+      <Related title="Account" list={account} of={record} organisation subtitle={company => String(company.domain ?? '')} />
       <Related
         title="Other opportunities"
-        object="opportunity"
+        list={others}
+        of={record}
         organisation
         except={record.id}
-        filter={{ field: 'account_id', op: 'is', value: record.account_id }}
         hint={other => meta.users.find(user => user.id === other.owner_id)?.name}
       />
-      <Attachments object="opportunity" id={record.id} />
+      <Attachments object="opportunity" record={record} />
     </>
   )
 }

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { brought } from '../../../web/api/brought.ts'
 import { get } from '../../../web/api/client.ts'
-import { mayUpdateThis, useMeta, useObject } from '../../../web/api/meta.ts'
+import { useMeta, useObject, whyNotUpdate } from '../../../web/api/meta.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { lengthOf } from '../../../web/format/dates.ts'
 import { useNow } from '../../../web/format/now.ts'
+import { stagesKey } from '../../../web/object/record/use_page.ts'
+import { usePageCommands } from '../../../web/shell/palette/page_commands.ts'
 import { Button } from '../../../web/ui/Button.tsx'
 import { Icon } from '../../../web/ui/Icon.tsx'
 import { Menu } from '../../../web/ui/Menu.tsx'
@@ -30,8 +33,8 @@ export interface StageHistory {
 /** How an opportunity went through its stages. Read anew when it changed. */
 export const useStageHistory = (record: Rec) =>
   useQuery({
-    queryKey: ['history', 'opportunity', record.id, 'stages'],
-    queryFn: ({ signal }) => get<StageHistory>(`/opportunities/${record.id}/stages`, signal),
+    queryKey: stagesKey(record.id),
+    queryFn: ({ signal }) => brought(stagesKey(record.id), () => get<StageHistory>(`/opportunities/${record.id}/stages`, signal)),
   })
 
 /** The way through the stages: where it stands, how long it took, what a stage asks for, and the step there (E2, E4). */
@@ -44,10 +47,22 @@ export function StagePath({ record }: { record: Rec }) {
   const [looking, setLooking] = useState<string | null>(null)
   const [asking, setAsking] = useState<Stage | null>(null)
   const [reopening, setReopening] = useState<Stage | null>(null)
+  const why = whyNotUpdate(meta, object, record)
+  const stages = (pipeline?.stages ?? []).filter(stage => !stage.retired || stage.key === current?.key)
+  const step = (stage: Stage) => {
+    if (record.forecast_category === 'closed' && stage.outcome === 'open') return setReopening(stage)
+    const { missing, optional } = stageAsks(stage, record, object.fields)
+    setLooking(null)
+    if (missing.length + optional.length > 0) setAsking(stage)
+    else moveOpportunity({ record, stage }).catch(() => setAsking(stage))
+  }
+  usePageCommands(
+    stages.flatMap(stage =>
+      stage === current ? [] : [{ label: `Move to ${stage.label}`, icon: 'opps' as const, why, run: () => step(stage) }],
+    ),
+  )
   if (!pipeline || !current) return null
 
-  const may = mayUpdateThis(meta, object, record)
-  const stages = pipeline.stages.filter(stage => !stage.retired || stage.key === current.key)
   const open = stages.filter(stage => stage.outcome === 'open')
   const closings = stages.filter(stage => stage.outcome !== 'open')
   const at = current.outcome === 'open' ? open.indexOf(current) : open.length
@@ -56,14 +71,6 @@ export function StagePath({ record }: { record: Rec }) {
     (history?.data ?? [])
       .filter(stay => stay.stage === key)
       .reduce((sum, stay) => sum + (stay.left_at === null ? now.getTime() - new Date(stay.entered_at).getTime() : stay.seconds * 1_000), 0)
-  const step = (stage: Stage) => {
-    if (record.forecast_category === 'closed' && stage.outcome === 'open') return setReopening(stage)
-    const { missing, optional } = stageAsks(stage, record, object.fields)
-    setLooking(null)
-    if (missing.length + optional.length > 0) setAsking(stage)
-    else moveOpportunity({ record, stage }).catch(() => setAsking(stage))
-  }
-  const why = may ? undefined : 'This opportunity belongs to somebody else.'
   return (
     <>
       <ol className="path deal" aria-label="Stage">

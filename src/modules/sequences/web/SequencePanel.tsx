@@ -1,18 +1,21 @@
 import { useState } from 'react'
 import { editRecord } from '../../../web/api/edits.ts'
 import { hasObject, mayUpdateThis, useMeta, useObject } from '../../../web/api/meta.ts'
-import { refreshLists, useFew } from '../../../web/api/records.ts'
+import { refreshLists } from '../../../web/api/records.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { dayAndTime } from '../../../web/format/dates.ts'
 import { useNow } from '../../../web/format/now.ts'
 import { one } from '../../../web/object/actions/target.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { useBeside } from '../../../web/object/record/use_page.ts'
 import { removeRecord } from '../../../web/pages/settings/parts/setting_records.ts'
+import { usePageCommands } from '../../../web/shell/palette/page_commands.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Button } from '../../../web/ui/Button.tsx'
 import { Checkbox } from '../../../web/ui/inputs.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { useTimeZone, When } from '../../../web/ui/When.tsx'
+import { enrollments, unsubscribed } from './beside.ts'
 import { EnrollDialog } from './EnrollDialog.tsx'
 import { type EnrollmentRec, resumeEnrollment, type SequenceRec, selfServe, stopEnrollment, useSequences } from './sequences.ts'
 
@@ -30,11 +33,7 @@ export function SequencePanel({ object: name, record }: SequencePanelProps) {
   const known = hasObject(meta, 'enrollment')
   const [enrolling, setEnrolling] = useState(false)
   const { rows: sequences } = useSequences()
-  const { data } = useFew(
-    'enrollment',
-    { filter: { field: `${name}_id`, op: 'is', value: record.id }, sort: [{ field: 'created_at', direction: 'desc' }], limit: 10 },
-    known,
-  )
+  const { data } = useBeside(enrollments(name), record)
   const all = ((data?.data ?? []) as EnrollmentRec[]).filter(enrollment => enrollment.sequence_id)
   const running = all.filter(open)
   const [last] = all
@@ -45,6 +44,8 @@ export function SequencePanel({ object: name, record }: SequencePanelProps) {
   const offered = sequences.some(sequence => sequence.active && sequence.key !== selfServe)
   const why = whyNot(name, record)
   const flow = name === 'lead' && sequences.some(sequence => sequence.active && sequence.key === selfServe)
+  const canEnrol = known && may && !ended && offered
+  usePageCommands([canEnrol && { label: 'Enrol in a sequence …', icon: 'mail', why: why ?? undefined, run: () => setEnrolling(true) }])
   if (!known || (shown.length === 0 && !((offered || flow) && may && !ended))) return null
   return (
     <Panel title={running.length > 0 ? 'In a sequence' : 'Sequence'} className="seq-panel">
@@ -57,9 +58,9 @@ export function SequencePanel({ object: name, record }: SequencePanelProps) {
           of={{ object: name, id: record.id }}
         />
       ))}
-      {email && <Unsubscribed email={email} />}
+      {email && <Unsubscribed record={record} />}
       {may && !ended && flow && <SelfServeBox record={record} />}
-      {may && !ended && offered && (
+      {canEnrol && (
         <Button small icon="mail" disabled={why !== null} title={why ?? undefined} onClick={() => setEnrolling(true)}>
           Enrol in a sequence …
         </Button>
@@ -178,12 +179,11 @@ function Line({ enrollment, sequence, may, of }: LineProps) {
 }
 
 /** That an address wants no such mails is seen where one would write to it; an admin takes it back. */
-export function Unsubscribed({ email }: { email: string }) {
+export function Unsubscribed({ record }: { record: Rec }) {
   const meta = useMeta()
-  const known = hasObject(meta, 'unsubscribe')
-  const { data } = useFew('unsubscribe', { filter: { field: 'email', op: 'is', value: email.toLowerCase() }, limit: 1 }, known)
-  const [found] = data?.data ?? []
+  const [found] = useBeside(unsubscribed, record).data?.data ?? []
   if (!found) return null
+  const email = String(found.email)
   return (
     <div className="seq-line">
       <p className="t2">

@@ -47,6 +47,7 @@ export function useSequences(enabled = true) {
     'sequence',
     { sort: [{ field: 'name', direction: 'asc' }], limit: 200 },
     enabled && known,
+    Number.POSITIVE_INFINITY,
   )
   return { rows: (data?.data ?? []) as SequenceRec[], error, isPending, retry: () => void refetch() }
 }

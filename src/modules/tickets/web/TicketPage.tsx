@@ -3,11 +3,14 @@ import { useObject } from '../../../web/api/meta.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import { useRecord } from '../../../web/api/records.ts'
 import { FieldValue } from '../../../web/object/field/FieldValue.tsx'
+import { type Beside, is, of } from '../../../web/object/record/beside.ts'
 import { Related } from '../../../web/object/record/panels.tsx'
 import { HintBar } from '../../../web/shell/HintBar.tsx'
 import { TopBar } from '../../../web/shell/TopBar.tsx'
 import { Failed, SkeletonRows } from '../../../web/ui/states.tsx'
 
+const task: Beside = { object: 'task', filter: is('id', of('task_id')), limit: 1 }
+const lead: Beside = { object: 'lead', filter: is('id', of('lead_id')), limit: 1 }
 const shown = ['queue', 'state', 'requester_name', 'requester_email', 'cc', 'opened_at', 'external_id', 'error'] as const
 
 /** What support or RevOps was asked, and how far it is (D3). */
@@ -40,16 +43,9 @@ export function TicketPage() {
               })}
             </dl>
             {typeof record.task_id === 'string' && (
-              <Related
-                title="Task"
-                object="task"
-                filter={{ field: 'id', op: 'is', value: record.task_id }}
-                hint={task => (task.done_at ? 'Done' : 'Open')}
-              />
+              <Related title="Task" list={task} of={record} hint={one => (one.done_at ? 'Done' : 'Open')} />
             )}
-            {typeof record.lead_id === 'string' && (
-              <Related title="Lead" object="lead" filter={{ field: 'id', op: 'is', value: record.lead_id }} hint={() => 'Lead'} />
-            )}
+            {typeof record.lead_id === 'string' && <Related title="Lead" list={lead} of={record} hint={() => 'Lead'} />}
           </>
         )}
       </div>

@@ -2,14 +2,16 @@ import { post } from '../../../web/api/client.ts'
 import { mayUpdateThis, useMeta, useObject } from '../../../web/api/meta.ts'
 import { recordPath } from '../../../web/api/paths.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
-import { patchCached, refreshRecord, useFew } from '../../../web/api/records.ts'
+import { patchCached, refreshRecord } from '../../../web/api/records.ts'
 import type { Rec } from '../../../web/api/types.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { useBeside } from '../../../web/object/record/use_page.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Checkbox } from '../../../web/ui/inputs.tsx'
 import { showError } from '../../../web/ui/toasts.ts'
 import { When } from '../../../web/ui/When.tsx'
 import { onboardingItems } from '../winning_policy.rule.ts'
+import { lastWon } from './last_won.ts'
 import { amountOf, isWon, useWinningPolicy } from './policy.ts'
 
 type Ticks = Record<string, { by: string | null; at: string }>
@@ -84,18 +86,8 @@ export function Onboarding({ opportunity }: { opportunity: Rec }) {
 }
 
 /** On the account: the checklists of what was won last, renewals aside. */
-export function AccountOnboarding({ account }: { account: string }) {
-  const { data } = useFew('opportunity', {
-    filter: {
-      and: [
-        { field: 'account_id', op: 'is', value: account },
-        { field: 'forecast_category', op: 'is', value: 'closed' },
-        { field: 'record_type', op: 'is_not', value: 'renewal' },
-      ],
-    },
-    sort: [{ field: 'closed_at', direction: 'desc' }],
-    limit: 2,
-  })
+export function AccountOnboarding({ account }: { account: Rec }) {
+  const { data } = useBeside(lastWon, account)
   return (data?.data ?? []).map(opportunity => <OnAccount key={opportunity.id} opportunity={opportunity} />)
 }
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import { brought } from '../../../web/api/brought.ts'
 import { get } from '../../../web/api/client.ts'
 import { hasObject, useMeta } from '../../../web/api/meta.ts'
 import { recordPath } from '../../../web/api/paths.ts'
 import { formatMoney, type Money } from '../../../web/format/numbers.ts'
 import { Panel } from '../../../web/object/record/panels.tsx'
+import { renewalsKey } from '../../../web/object/record/use_page.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Day } from '../../../web/ui/When.tsx'
 
@@ -21,12 +23,13 @@ interface Chain {
   terms: Term[]
 }
 
-/** The chains of an account's contracts. Read again whenever an opportunity changed, as counts are. */
+/** The chains of an account's contracts. */
 function useRenewals(account: string, enabled: boolean) {
+  const queryKey = renewalsKey(account)
   return useQuery({
-    queryKey: ['count', 'opportunity', 'renewals', account],
+    queryKey,
     enabled,
-    queryFn: ({ signal }) => get<{ data: Chain[] }>(`/accounts/${account}/renewals`, signal),
+    queryFn: ({ signal }) => brought(queryKey, () => get<{ data: Chain[] }>(`/accounts/${account}/renewals`, signal)),
   })
 }
 

@@ -1,9 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { brought } from '../../api/brought.ts'
 import { post } from '../../api/client.ts'
 import { useMeta } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import type { MetaObject } from '../../api/types.ts'
+import { duplicatesKey, goesBy } from './duplicates.ts'
 
 export interface Duplicate {
   object: string
@@ -14,30 +16,20 @@ export interface Duplicate {
   owner_id: string | null
 }
 
-const asked = ['email', 'name', 'company', 'phone', 'domain', 'website'] as const
 const withDuplicates = new Set(['lead', 'contact', 'account'])
 
 /** Who of those on record this could already be. */
 export function useDuplicates(object: string, plural: string, values: Record<string, unknown>, exceptId?: string) {
-  const given = Object.fromEntries(
-    asked.filter(key => typeof values[key] === 'string' && String(values[key]).trim().length > 2).map(key => [key, values[key]]),
-  )
-  if (object === 'account' && given.name && !given.company) {
-    given.company = given.name
-    delete given.name
-  }
-  const [settled] = useDebouncedValue(JSON.stringify(given), 250)
+  const [settled] = useDebouncedValue(JSON.stringify(goesBy(object, values)), 250)
+  const queryKey = duplicatesKey(plural, settled, exceptId)
   return useQuery({
-    queryKey: ['duplicates', plural, settled, exceptId],
+    queryKey,
     enabled: withDuplicates.has(object) && settled !== '{}',
-    queryFn: async ({ signal }) =>
-      (
-        await post<{ data: Duplicate[] }>(
-          `/${plural}/duplicates`,
-          { ...JSON.parse(settled), ...(exceptId ? { except_id: exceptId } : {}) },
-          { signal },
-        )
-      ).data,
+    queryFn: ({ signal }) =>
+      brought(queryKey, async () => {
+        const body = { ...JSON.parse(settled), ...(exceptId ? { except_id: exceptId } : {}) }
+        return (await post<{ data: Duplicate[] }>(`/${plural}/duplicates`, body, { signal })).data
+      }),
   })
 }
 

@@ -5,7 +5,6 @@ import { readTask } from '../../../modules/tasks/read_task.rule.ts'
 import { recurrences } from '../../../modules/tasks/task.object.ts'
 import { activityOutcomes } from '../../../modules/timeline/activity.object.ts'
 import { useMeta } from '../../api/meta.ts'
-import { useRecord } from '../../api/records.ts'
 import type { Meta, MetaObject, Rec } from '../../api/types.ts'
 import { absolute, fromLocalInput, toLocalInput } from '../../format/dates.ts'
 import { useNow } from '../../format/now.ts'
@@ -15,7 +14,9 @@ import { Select } from '../../ui/Select.tsx'
 import { useTimeZone } from '../../ui/When.tsx'
 import { peopleOptions } from '../field/options.tsx'
 import { AlsoOn, type AlsoRecord } from './AlsoOn.tsx'
+import { primaryContact } from './beside.ts'
 import { MentionList, useTeams } from './MentionList.tsx'
+import { useBeside } from './use_page.ts'
 import { type ComposerKind, mentioned, type Written, writeDown } from './write_down.ts'
 
 export type { ComposerKind } from './write_down.ts'
@@ -85,7 +86,7 @@ export function Composer({ object, record, kind: startKind, focus, may }: Compos
   const teams = useTeams(kind === 'note')
   const box = useRef<HTMLFormElement>(null)
   const body = useRef<HTMLTextAreaElement>(null)
-  const primary = useRecord('contact', typeof record.primary_contact_id === 'string' ? record.primary_contact_id : null).data?.record
+  const primary = useBeside(primaryContact, record).data?.data[0]
   const addressee = primary ?? record
   const email = typeof addressee.email === 'string' ? addressee.email : ''
   const read = kind === 'task' ? readTask(text, now, timeZone) : null

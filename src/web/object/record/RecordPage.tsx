@@ -1,12 +1,13 @@
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { mayDelete, mayMerge, mayUpdateThis, useMeta, useObject } from '../../api/meta.ts'
+import { mayDelete, mayMerge, mayUpdateThis, useMeta, useObject, whyNotUpdate } from '../../api/meta.ts'
 import { listPath } from '../../api/paths.ts'
 import { Problem, sentenceOf } from '../../api/problem.ts'
 import { useRecord } from '../../api/records.ts'
 import type { MetaObject, Rec, Refs } from '../../api/types.ts'
 import { useKeys } from '../../keys/keys.ts'
 import { HintBar } from '../../shell/HintBar.tsx'
+import { usePageCommands } from '../../shell/palette/page_commands.ts'
 import { TopBar } from '../../shell/TopBar.tsx'
 import { A, useGo } from '../../ui/A.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -17,6 +18,7 @@ import { one } from '../actions/target.ts'
 import { type Actions, type StepSlot, useActions } from '../actions/use_actions.tsx'
 import { titleOf } from '../list/ListRow.tsx'
 import { FindAndMerge } from '../merge/FindAndMerge.tsx'
+import type { Around } from './beside.ts'
 import { Composer, type ComposerKind, composerKinds } from './Composer.tsx'
 import { FieldSections, type FieldSlots, type Section } from './FieldSections.tsx'
 import { HistoryDialog } from './History.tsx'
@@ -25,6 +27,7 @@ import { RecordSkeleton } from './RecordSkeleton.tsx'
 import { restore } from './restore.ts'
 import { Timeline } from './Timeline.tsx'
 import { useNeighbours } from './use_neighbours.ts'
+import { usePage } from './use_page.ts'
 
 export interface RecordView {
   object: MetaObject
@@ -35,6 +38,8 @@ export interface RecordView {
 
 export interface RecordPageProps {
   object: string
+  /** What the page shows besides the record itself. */
+  around: Around
   step?: StepSlot
   sections?: Section[]
   fieldSlots?: (view: RecordView) => FieldSlots
@@ -55,6 +60,7 @@ export interface RecordPageProps {
 export function RecordPage(props: RecordPageProps) {
   const { id = '' } = useParams({ strict: false })
   const object = useObject(props.object)
+  usePage(object, id, props.around)
   const { data, isError, error, refetch } = useRecord(props.object, id)
   const back = listPath(props.object) ?? '/'
   if (isError && !data) {
@@ -84,6 +90,14 @@ export function RecordPage(props: RecordPageProps) {
 }
 
 const writable: readonly ComposerKind[] = ['mail', 'note', 'call', 'task', 'meeting']
+
+/** What ⌘K calls writing something down; a task has its own line there. */
+const written: Partial<Record<ComposerKind, Pick<MenuItem, 'label' | 'icon' | 'keys'>>> = {
+  mail: { label: 'Write a mail', icon: 'mail', keys: 'c' },
+  note: { label: 'Write a note', icon: 'note', keys: 'n' },
+  call: { label: 'Log a call', icon: 'phone' },
+  meeting: { label: 'Log a meeting', icon: 'cal' },
+}
 
 /** A link may end in #call: the page then opens with the pen in hand. */
 function composingFirst(): { kind: ComposerKind; at: number } {
@@ -126,6 +140,17 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
   })
   const title = titleOf(object, record)
   const label = object.label[0].toLowerCase()
+  const why = whyNotUpdate(meta, object, record)
+  const menu: (MenuItem | false)[] = [
+    ...(props.menu?.(view) ?? []),
+    Boolean(object.owner) && { label: 'Assign to …', icon: 'assign', keys: 'a', why, run: () => actions.assign(one(record)) },
+    may && { label: 'New task', icon: 'tasks', keys: 't', run: () => actions.task(one(record)) },
+    mayMerge(object) && { label: 'Merge with …', icon: 'merge', run: () => setOpen('merge') },
+    { label: 'History', icon: 'history', run: () => setOpen('history') },
+    { label: 'Copy link', icon: 'link', run: () => void navigator.clipboard.writeText(window.location.href) },
+    mayDelete(object) && !deleted && { label: `Delete this ${label}`, icon: 'trash', danger: true, run: () => actions.remove(one(record)) },
+  ]
+  usePageCommands([...menu, ...kinds.flatMap(kind => (written[kind] ? [{ ...written[kind], run: () => compose(kind) }] : []))], title)
   return (
     <>
       <TopBar
@@ -143,16 +168,7 @@ function LoadedRecord(props: RecordPageProps & { definition: MetaObject; record:
             {!deleted && props.buttons?.(view)}
             <Menu
               label="More"
-              items={[
-                ...(props.menu?.(view) ?? []),
-                may && Boolean(object.owner) && { label: 'Assign to …', icon: 'assign', keys: 'a', run: () => actions.assign(one(record)) },
-                may && { label: 'New task', icon: 'tasks', keys: 't', run: () => actions.task(one(record)) },
-                mayMerge(object) && { label: 'Merge with …', icon: 'merge', run: () => setOpen('merge') },
-                { label: 'History', icon: 'history', run: () => setOpen('history') },
-                { label: 'Copy link', icon: 'link', run: () => void navigator.clipboard.writeText(window.location.href) },
-                mayDelete(object) &&
-                  !deleted && { label: `Delete this ${label}`, icon: 'trash', danger: true, run: () => actions.remove(one(record)) },
-              ]}
+              items={menu}
               target={(openMenu, opened) => (
                 <IconButton name="dots" label="More" onClick={openMenu} aria-haspopup="menu" aria-expanded={opened} />
               )}

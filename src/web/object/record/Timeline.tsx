@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { brought } from '../../api/brought.ts'
 import { get } from '../../api/client.ts'
 import { useMeta } from '../../api/meta.ts'
 import { pluralOf } from '../../api/paths.ts'
@@ -10,6 +11,7 @@ import { useNow } from '../../format/now.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Failed, SkeletonRows } from '../../ui/states.tsx'
 import { TimelineItem } from './TimelineItem.tsx'
+import { type TimelinePage, timelineKey } from './use_page.ts'
 
 const filters: [label: string, kinds: string][] = [
   ['All', ''],
@@ -52,13 +54,16 @@ export function Timeline({ object, id, timeZone }: { object: string; id: string;
   const now = useNow()
   const [kinds, setKinds] = useState('')
   const { data, isPending, isError, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['timeline', object, id, kinds],
+    queryKey: timelineKey(object, id, kinds),
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      get<{ data: TimelineEntry[]; next_cursor: string | null }>(
-        `/${pluralOf(meta, object)}/${id}/timeline?${new URLSearchParams({ limit: '50', ...(kinds ? { kinds } : {}), ...(pageParam ? { cursor: pageParam } : {}) })}`,
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const alone = () =>
+        get<TimelinePage>(
+          `/${pluralOf(meta, object)}/${id}/timeline?${new URLSearchParams({ limit: '50', ...(kinds ? { kinds } : {}), ...(pageParam ? { cursor: pageParam } : {}) })}`,
+          signal,
+        )
+      return pageParam ? alone() : brought(timelineKey(object, id, kinds), alone)
+    },
     getNextPageParam: last => last.next_cursor,
     placeholderData: keepPreviousData,
   })

@@ -1,15 +1,17 @@
 import type { ReactNode } from 'react'
 import { post } from '../../api/client.ts'
-import { hasObject, useMeta } from '../../api/meta.ts'
+import { useMeta } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
 import { sentenceOf } from '../../api/problem.ts'
-import { patchCached, refreshLists, refreshRecord, useFew } from '../../api/records.ts'
-import type { Filter, Rec, Refs } from '../../api/types.ts'
+import { patchCached, refreshLists, refreshRecord } from '../../api/records.ts'
+import type { Rec, Refs } from '../../api/types.ts'
 import { A } from '../../ui/A.tsx'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Checkbox } from '../../ui/inputs.tsx'
 import { showError } from '../../ui/toasts.ts'
 import { When } from '../../ui/When.tsx'
+import { type Beside, openTasks } from './beside.ts'
+import { useBeside } from './use_page.ts'
 
 /** A block of the right pane. */
 export function Panel({
@@ -36,8 +38,9 @@ export function Panel({
 
 interface RelatedProps {
   title: string
-  object: string
-  filter: Filter
+  list: Beside
+  /** The record that they belong to. */
+  of: Rec
   /** At the right of each. */
   hint?: (record: Rec, refs: Refs) => ReactNode
   subtitle?: (record: Rec, refs: Refs) => string
@@ -48,10 +51,10 @@ interface RelatedProps {
 }
 
 /** Records that belong to this one. */
-export function Related({ title, object, filter, hint, subtitle, organisation, except, empty, action }: RelatedProps) {
+export function Related({ title, list, of: record, hint, subtitle, organisation, except, empty, action }: RelatedProps) {
   const meta = useMeta()
-  const known = hasObject(meta, object)
-  const { data } = useFew(object, { filter, limit: 8 }, known)
+  const { object } = list
+  const { data } = useBeside(list, record)
   const definition = meta.objects.find(one => one.name === object)
   const rows = (data?.data ?? []).filter(record => record.id !== except)
   if (!definition || (rows.length === 0 && !empty && !action)) return null
@@ -77,15 +80,8 @@ export function Related({ title, object, filter, hint, subtitle, organisation, e
 }
 
 /** Open tasks on a record; ticking one does it. */
-export function OpenTasks({ object, id }: { object: string; id: string }) {
-  const meta = useMeta()
-  const filter: Filter = {
-    and: [
-      { field: `${object}_id`, op: 'is', value: id },
-      { field: 'done_at', op: 'empty' },
-    ],
-  }
-  const { data } = useFew('task', { filter, sort: [{ field: 'due_at', direction: 'asc' }], limit: 8 }, hasObject(meta, 'task'))
+export function OpenTasks({ object, record }: { object: string; record: Rec }) {
+  const { data } = useBeside(openTasks(object), record)
   const tasks = data?.data ?? []
   if (tasks.length === 0) return null
   return (
@@ -95,7 +91,7 @@ export function OpenTasks({ object, id }: { object: string; id: string }) {
           <Checkbox
             checked={Boolean(task.done_at)}
             label={`Done: ${String(task.subject)}`}
-            onChange={() => void completeTask(task, { object, id })}
+            onChange={() => void completeTask(task, { object, id: record.id })}
           />
           <span className="cut grow">{String(task.subject)}</span>
           {typeof task.due_at === 'string' && (
