@@ -24,7 +24,7 @@ interface Today {
 }
 type Day = [year: number, month: number, day: number]
 /** What a phrase means: an instant, or a calendar day that a time may still be given for; null when there is no such day. */
-type Meaning = { at: Date } | { day: Day; late?: boolean } | null
+type Meaning = { at: Date } | { day: Day; late?: boolean; minutes?: number } | null
 
 interface Phrase {
   shape: RegExp
@@ -121,6 +121,7 @@ const phrases: readonly Phrase[] = [
     sure: true,
     mean: ([, n, unit = ''], _, now) => ({ at: new Date(now.getTime() + countOf(n) * (/^m/i.test(unit) ? 60_000 : 3_600_000)) }),
   },
+  { shape: shaped('in half an hour'), sure: true, mean: (_found, _today, now) => ({ at: new Date(now.getTime() + 1_800_000) }) },
   {
     shape: shaped(`in ${count} (?:working|business|week) ?days?`),
     sure: true,
@@ -146,7 +147,8 @@ const phrases: readonly Phrase[] = [
   },
   { shape: shaped(`${lead}(?:the )?day after tomorrow`), sure: true, mean: (_, today) => ({ day: ahead(today, 2) }) },
   { shape: shaped(`${lead}(?:tomorrow|tmrw)`), sure: true, mean: (_, today) => ({ day: ahead(today, 1) }) },
-  { shape: shaped(`${lead}today`), sure: true, mean: (_, today) => ({ day: ahead(today, 0) }) },
+  { shape: shaped(`${lead}(?:today|this(?= (?:morning|afternoon|evening)))`), sure: true, mean: (_, today) => ({ day: ahead(today, 0) }) },
+  { shape: shaped('(?:for )?tonight'), sure: true, mean: (_, today) => ({ day: ahead(today, 0), minutes: named.evening }) },
   {
     shape: shaped('(?:by )?(?:eod|cob|(?:the )?end of (?:the )?day)'),
     sure: true,
@@ -264,7 +266,7 @@ function read(phrase: Phrase, match: RegExpMatchArray, text: string, now: Date, 
   const [year, inMonth, day] = meaning.day
   const isToday =
     instantAt(year, inMonth, day, 0, timeZone).getTime() === instantAt(today.year, today.month, today.day, 0, timeZone).getTime()
-  const unsaid = isToday || meaning.late ? (nowMinutes < endOfWork ? endOfWork : endOfDay) : usualTime
+  const unsaid = meaning.minutes ?? (isToday || meaning.late ? (nowMinutes < endOfWork ? endOfWork : endOfDay) : usualTime)
   return { from, until, at: instantAt(year, inMonth, day, minutes ?? unsaid, timeZone) }
 }
 
