@@ -2,7 +2,10 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { refuse } from '../refuse.ts'
+import { useDatabase } from '../testing/database.ts'
 import { rawProblem, toProblem } from './problem.ts'
+
+const base = useDatabase({ max: 1 })
 
 const databaseError = (code: string, detail?: string) =>
   Object.assign(new pg.DatabaseError('secret inner words', 20, 'error'), { code, detail })
@@ -36,6 +39,7 @@ test.each([
   ['40001', 503, 'database.busy'],
   ['40P01', 503, 'database.busy'],
   ['57P01', 503, 'database.unreachable'],
+  ['25006', 503, 'database.unreachable'],
   ['08006', 503, 'database.unreachable'],
   ['53300', 503, 'database.unreachable'],
   ['57014', 503, 'database.slow'],
@@ -45,6 +49,21 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([status, code])
   expect(answer.headers['retry-after'] !== undefined).toBe(status === 503)
   expect(JSON.stringify(answer.body)).not.toContain('secret')
+})
+
+test('a server that has become a standby refuses to write for now', async () => {
+  const client = await base.pool.connect()
+  try {
+    await client.query('begin read only')
+    const refused = await client.query(`insert into setting (key, value, updated_at, version) values ('x', '1', now(), 1)`).then(
+      () => null,
+      (error: unknown) => toProblem(error),
+    )
+    expect([refused?.status, refused?.headers['retry-after'], refused?.unforeseen]).toEqual([503, '5', null])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
 })
 
 test('a taken value names its field', () => {
