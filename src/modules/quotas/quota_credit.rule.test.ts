@@ -8,6 +8,7 @@ const deal: WonDeal = {
   contract_term_months: 12,
   paid_upfront: false,
   self_serve_post_engagement: false,
+  other_currency: null,
   signed_on: '2026-11-20',
   close_date: '2026-11-30',
   contract_start_date: '2026-12-01',
@@ -48,6 +49,7 @@ describe('credit', () => {
       'Converted to annual, what they paid before left out: 30,000 less 12,000.',
     ],
     [{ record_type: 'of_our_own' }, '30000.00', 'Net new: the deal value of 30,000.'],
+    [{ other_currency: 'EUR' }, '0.00', 'In EUR: amounts of another currency than the quota’s are not added to it.'],
     [{ self_serve_post_engagement: true }, '0.00', 'Self-serve after engagement: nobody from sales went along, so it does not count.'],
     [
       { self_serve_post_engagement: true, record_type: 'renewal', arr_up_for_renewal: '1.00' },

@@ -8,6 +8,8 @@ export interface WonDeal {
   contract_term_months: number | null
   paid_upfront: boolean
   self_serve_post_engagement: boolean
+  /** Its currency, where it is not that of the quotas. */
+  other_currency: string | null
   /** The day of signature, by the workspace's calendar. */
   signed_on: string
   close_date: string
@@ -46,6 +48,12 @@ export function quotaCredit(deal: WonDeal): Credit {
   const { period, when } = quarter(deal)
   if (deal.self_serve_post_engagement)
     return { credit: '0.00', period, reason: 'Self-serve after engagement: nobody from sales went along, so it does not count.' }
+  if (deal.other_currency !== null)
+    return {
+      credit: '0.00',
+      period,
+      reason: `In ${deal.other_currency}: amounts of another currency than the quota’s are not added to it.`,
+    }
   const years = (deal.contract_term_months ?? 12) / 12
   const isWhole = deal.paid_upfront && years > 1
   const value = isWhole ? Math.round(cents(deal.amount) * years) : cents(deal.amount)

@@ -32,7 +32,7 @@ export async function quotaReport(ctx: ReadContext, asked?: string) {
 
   const { rows: quotas } = await sql<{ user_id: string; amount: string }>`select t.user_id, t.amount from quota t
     where t.period = ${period} and t.deleted_at is null and ${permitted(ctx.registry, ctx.actor, quota, 'read')}`.execute(ctx.tx)
-  const deals = await wonDeals(ctx, span, timeZone)
+  const deals = await wonDeals(ctx, span)
   const counted = deals.map(deal => ({ ...deal, ...quotaCredit(deal) })).filter(deal => deal.period === period)
   const byOwner = Map.groupBy(counted, deal => deal.owner_id)
   const amounts = new Map(quotas.map(({ user_id, amount }) => [user_id, amount]))
@@ -59,7 +59,8 @@ export async function quotaReport(ctx: ReadContext, asked?: string) {
 }
 
 /** Wins that may count in the quarter: by signature, close date or contract start, each of which has its index. Whose quota may be seen, theirs. */
-async function wonDeals(ctx: ReadContext, { from, until }: { from: string; until: string }, timeZone: string): Promise<Deal[]> {
+async function wonDeals(ctx: ReadContext, { from, until }: { from: string; until: string }): Promise<Deal[]> {
+  const { time_zone: timeZone, currency } = ctx.settings.get(workspaceSetting)
   const how = reach(ctx.actor, 'quota', 'read')
   const { user } = ctx.actor
   const whose = how === 'all' || !user ? sql`true` : sql`t.owner_id = any(${how === 'team' ? user.team_user_ids : [user.id]}::uuid[])`
@@ -73,6 +74,7 @@ async function wonDeals(ctx: ReadContext, { from, until }: { from: string; until
   )
   const { rows } = await sql<Deal>`/*dynamic*/ select t.id, t.name, t.owner_id, t.record_type, t.amount, t.arr_up_for_renewal,
       t.contract_term_months, t.paid_upfront, t.self_serve_post_engagement, t.close_date, t.contract_start_date,
+      nullif(t.currency, ${currency}) as other_currency,
       (t.closed_at at time zone ${timeZone})::date as signed_on,
       (select a.name from account a where a.id = t.account_id and ${permitted(ctx.registry, ctx.actor, ctx.registry.get('account'), 'read', 'a')}) as account
     from opportunity t where t.id in (${sql.join(candidates, sql` union all `)})

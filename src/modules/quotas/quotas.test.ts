@@ -89,6 +89,7 @@ describe('the report', () => {
     await won('Renewed', ana, { record_type: 'renewal', arr_up_for_renewal: '4000' })
     await won('By themselves', ana, { self_serve_post_engagement: true })
     await won('Top-up', ben, { record_type: 'existing_business', amount: '2500.50' })
+    await won('In euros', ana, { currency: 'EUR' })
     await won('Starts next year', ana, { contract_start_date: '2027-02-01' })
     const lost = await won('Lost again', ana)
     await commit(base.db, ctx, one => updateRecord(one, 'opportunity', lost.id, { stage: 'closed_lost', loss_reason: 'price' }))
@@ -109,7 +110,12 @@ describe('the report', () => {
         .find(one => one.name === name)
         ?.deals.map(deal => `${deal.name}, ${deal.account}: ${deal.credit.amount}`)
         .sort()
-    expect(deals('Ana')).toEqual(['By themselves, Fjord Systems: 0.00', 'New, Fjord Systems: 10000.00', 'Renewed, Fjord Systems: 6000.00'])
+    expect(deals('Ana')).toEqual([
+      'By themselves, Fjord Systems: 0.00',
+      'In euros, Fjord Systems: 0.00',
+      'New, Fjord Systems: 10000.00',
+      'Renewed, Fjord Systems: 6000.00',
+    ])
     expect(deals('Ben')).toEqual(['Just in time, Fjord Systems: 10000.00', 'Top-up, Fjord Systems: 2500.50'])
     expect((await report(rev, '2027-Q1')).data.map(one => [one.name, one.credited.amount])).toEqual([
       ['Ana', '10000.00'],
