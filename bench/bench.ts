@@ -4,12 +4,15 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { buildWeb } from '../src/app/build_web.ts'
 import { openDatabase } from '../src/platform/db/database.ts'
+import { measureBoard } from './board.ts'
 import { type Figure, figures, type Sample } from './figures.ts'
+import { salesFigures } from './figures_sales.ts'
 import { type Scale, scales } from './generate.ts'
 import { requestBytes, requestsPerSecond, statementsPerSecond } from './load.ts'
 import { firstList } from './page_size.ts'
 import { sequentialScans, tableSizes } from './plans.ts'
 import { type Curve, type Measured, writeResults } from './results.ts'
+import { measureRules } from './rules.ts'
 import { type BenchServer, startServer } from './server.ts'
 import { type OpenWorkspace, openWorkspace } from './workspace.ts'
 import { measureWrites } from './writes.ts'
@@ -27,7 +30,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     /** Folders in which the generated data are kept (`<folder>/<scale>`) and used again. */
     data: { type: 'string' },
-    /** Only figures whose label holds this text, or `writes` (and which of them); nothing is kept. */
+    /** Only figures whose label holds this text, `writes` (and which of them), `rules` or `browser`; nothing is kept. */
     only: { type: 'string' },
     turns: { type: 'string', default: '120' },
   },
@@ -51,6 +54,10 @@ async function main(): Promise<number> {
   return inWorkspace(scale, async parts => {
     const { server, pool, workspace, all } = parts
     const idle = (await server.cpu()).rss
+    const asked = (part: string) => !options.only || options.only === part
+    // First of all: what has fallen due in the made-up years would be done beside the other figures.
+    const selling = asked('rules') ? await measureRules({ workspace, server, pool, say }) : []
+    if (asked('browser')) selling.push(...(await measureBoard({ workspace, server, say })))
     const measured = await measure(all, server, pool, Number(options.turns))
     curve.push({ leads: scales[scale], measured })
     const load = await underLoad(parts)
@@ -66,6 +73,7 @@ async function main(): Promise<number> {
         load,
         exported,
         writes,
+        selling,
         idle,
         loaded,
         startup: server.startup,
@@ -94,7 +102,8 @@ async function inWorkspace<T>(scale: Scale, work: (parts: Parts) => Promise<T>):
     try {
       const sample = await takeSample(open.pool, server, workspace)
       const { only } = options
-      const all = figures(server, sample).filter(figure => !only || figure.label.includes(only))
+      const every = [...figures(server, sample), ...(await salesFigures(server, open.pool))]
+      const all = every.filter(figure => !only || figure.label.includes(only))
       return await work({ workspace, server, pool: open.pool, sample, all: await there(all) })
     } finally {
       await server.close()
@@ -166,7 +175,7 @@ async function check({ all, server, pool }: Parts): Promise<number> {
     const statements = await server.statementsOf(async () => {
       for (let turn = 0; turn < turns; turn++) await figure.app(turn)
     })
-    const falls = await sequentialScans(pool, statements, sizes)
+    const falls = figure.readsAll ? [] : await sequentialScans(pool, statements, sizes)
     const before = (await server.cpu()).cpu
     const requests = 60
     for (let turn = 0; turn < requests; turn++) await figure.app(1_000 + turn)

@@ -22,6 +22,8 @@ interface Results {
   load: { label: string; program: number; raw: number; cpu: number }[]
   exported: { rows: number; perSecond: number; memory: number } | null
   writes: Written[]
+  /** The day's rules, and the board in a browser. */
+  selling: Written[]
   idle: number
   loaded: number
   startup: number
@@ -78,6 +80,16 @@ export function writeResults(results: Results): void {
     ...results.writes.map(
       one =>
         `| ${one.label} | ${ms(one.value)} ${one.unit} | ${one.promise.toLocaleString('en')} | ${mark(keepsWritten(one))} | ${one.floor === null ? '' : ms(one.floor)} |`,
+    ),
+    '',
+    '## The rules of a day, and the board in a browser',
+    '',
+    'The rules run beside an editor of the very leads that they are about. Work of a frame: the processor time of the browser’s main thread.',
+    '',
+    '| | program | promised | kept |',
+    '|---|---|---|---|',
+    ...results.selling.map(
+      one => `| ${one.label} | ${ms(one.value)} ${one.unit} | ${one.promise.toLocaleString('en')} | ${mark(keepsWritten(one))} |`,
     ),
     '',
     `Start to first served page: ${(results.startup / 1_000).toFixed(1)} s. Memory of the process: ${mb(results.idle)} idle, ${mb(results.loaded)} after all this.`,

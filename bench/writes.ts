@@ -10,7 +10,7 @@ import type { OpenWorkspace } from './workspace.ts'
 export interface Written {
   label: string
   value: number
-  unit: 'a second' | 's' | 'ms' | 'leads'
+  unit: 'a second' | 's' | 'ms' | 'leads' | '%'
   promise: number
   floor: number | null
 }

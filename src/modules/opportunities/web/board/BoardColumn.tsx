@@ -54,7 +54,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   const last = items.at(-1)?.index ?? -1
 
   useEffect(() => {
-    if (last < shown.length - 10) return
+    if (last < shown.length - 4) return
     if (!more && column.next_cursor !== null) setMore(true)
     else if (rest.hasNextPage && !rest.isFetchingNextPage) void rest.fetchNextPage()
   }, [last, shown.length, more, column.next_cursor, rest])

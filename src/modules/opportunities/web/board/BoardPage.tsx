@@ -181,9 +181,10 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
         )}
       />
     )
-  const ghost = asking
-    ? { id: asking.card.id, words: `Dropped on ${asking.stage.label}` }
-    : dragged && { id: dragged.card.id, words: 'Being moved' }
+  // The same while the same card is held: only its own column is drawn again then.
+  const moved = asking?.card ?? dragged?.card
+  const words = asking ? `Dropped on ${asking.stage.label}` : 'Being moved'
+  const ghost = useMemo(() => (moved ? { id: moved.id, words } : null), [moved, words])
   return (
     <>
       <TopBar
@@ -240,7 +241,7 @@ export function BoardPage({ views, ready, list: whole }: BoardPageProps) {
               fields={data.fields}
               cursor={cursor}
               drop={dragged?.over === column.stage && dragged.card.stage !== column.stage}
-              ghost={ghost}
+              ghost={moved?.stage === column.stage ? ghost : null}
               asking={
                 asking?.stage.key === column.stage ? (
                   <Asking card={asking.card} stage={asking.stage} refs={data.refs} onLeave={() => setAsking(null)} />

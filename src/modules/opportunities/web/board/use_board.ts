@@ -10,6 +10,9 @@ interface BoardAsk {
   sort: SortKey[]
 }
 
+/** Cards of a stage that are read at first: a screen and a half. */
+const perStage = 25
+
 /** A pipeline's board over a filter. */
 export function useBoard({ pipeline, filter, sort }: BoardAsk, enabled: boolean) {
   return useQuery({
@@ -20,7 +23,7 @@ export function useBoard({ pipeline, filter, sort }: BoardAsk, enabled: boolean)
       toBoardData(
         await post<Board>(
           '/opportunities/board',
-          { pipeline, ...(filter ? { filter } : {}), ...(sort[0] ? { sort: [sort[0]] } : {}) },
+          { pipeline, per_stage: perStage, ...(filter ? { filter } : {}), ...(sort[0] ? { sort: [sort[0]] } : {}) },
           { signal },
         ),
       ),
