@@ -64,6 +64,18 @@ describe('the first touch (C6, D1)', () => {
     expect(held.first_responded_at < '2099').toBe(true)
   })
 
+  test('is written down while the lead is converted', async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      const lead = await makeLead()
+      const [call, converted] = await Promise.all([
+        log(lead.id, { kind: 'call' }),
+        rafa.api('POST', `/leads/${lead.id}/convert`, { opportunity: null }),
+      ])
+      expect([call.status, converted.status]).toEqual([201, 200])
+      expect(await leadNow(lead.id)).toMatchObject({ status: 'converted', first_responded_at: expect.any(String) })
+    }
+  })
+
   test('a call from before the lead came answers it when it came', async () => {
     const lead = await makeLead()
     await log(lead.id, { kind: 'call', occurred_at: '2020-01-01T10:00:00Z' })

@@ -17,6 +17,9 @@ export const touch: Consequence = {
       .selectFrom('lead')
       .selectAll()
       .where('id', 'in', [...latest.keys()])
+      .orderBy('id')
+      // Locked before it is looked at: it may be converted at this very moment.
+      .forUpdate()
       .execute()
     const updates = leads.map(lead => {
       const at = latest.get(lead.id) ?? ctx.now

@@ -35,7 +35,8 @@ function isContact(ctx: Context, { user_id, kind, direction }: Readonly<Row>): b
 async function workedOn(ctx: Context, found: readonly unknown[]): Promise<void> {
   const ids = [...new Set(found.filter(id => typeof id === 'string'))]
   if (ids.length === 0) return
-  const { rows } = await sql<{ id: string }>`select id from lead where id = any(${ids}::uuid[]) and idle_since < ${ctx.now}`.execute(ctx.tx)
+  const { rows } = await sql<{ id: string }>`select id from lead where id = any(${ids}::uuid[]) and idle_since < ${ctx.now}
+    order by id for update`.execute(ctx.tx)
   await updateRecords(
     ctx,
     'lead',
