@@ -30,15 +30,21 @@ export const fuzzRequests: Fault = {
       const wrongs = new Map<string, string>()
       const asked = new Map<number, string>()
       let left = requests
+      const about = operationsAbout(operations)
       const one = async (random: Random, lane: number) => {
+        // What was just made is gone on with for a while: changed, moved, converted, taken back.
+        let focus: { plural: string; id: string; caller: Caller; left: number } | null = null
         while (left-- > 0) {
-          const operation = random.pick(operations)
-          const caller = random.pick(callers)
-          const sent = makeRequest(random, operation, caller.blind ? material.blind : material.admin)
+          const further: readonly Operation[] = focus ? (about.get(focus.plural) ?? []) : []
+          if (focus && (focus.left-- <= 0 || further.length === 0)) focus = null
+          const operation = focus ? random.pick(further) : random.pick(operations)
+          const caller = focus ? focus.caller : random.pick(callers)
+          const sent = makeRequest(random, operation, caller.blind ? material.blind : material.admin, focus?.id)
           asked.set(lane, `${operation.method} ${sent.path.slice(0, 400)} ${String(sent.body).slice(0, 1_500)}`)
           const answer = await ask(agent, running.port, operation.method, sent, caller.key)
           seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1)
-          if (!caller.blind) keep(operation, answer, material)
+          const made = caller.blind ? null : keep(operation, answer, material)
+          if (made && random.chance(0.7)) focus = { ...made, caller, left: random.int(1, 8) }
           const wrong = judge(answer, operation, caller.blind)
           if (wrong)
             wrongs.set(
@@ -55,7 +61,8 @@ export const fuzzRequests: Fault = {
       await until(() => isReady(running), 'the program is still ready')
       await installation.stop(running)
       const counts = [...seen].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n.toLocaleString('en')}`)
-      return `${requests.toLocaleString('en')} requests over ${operations.length} operations (${counts.join(', ')})`
+      const right = [...seen].reduce((sum, [status, n]) => sum + (status < 400 ? n : 0), 0)
+      return `${requests.toLocaleString('en')} requests over ${new Set(operations).size} operations, seed ${seed}, ${Math.round((right / requests) * 100)} % of them taken (${counts.join(', ')})`
     } finally {
       if (started) await installation.kill(started)
       installation.remove()
@@ -67,22 +74,34 @@ type Caller = { key: string | null; blind: boolean }
 /** An admin never touches the secret records, or they would not stay secret; the others may try all they like. */
 type Materials = { admin: Material; blind: Material }
 
-/** What was made is what later requests are about. */
-function keep(operation: Operation, answer: Answer, { admin, blind }: Materials): void {
-  if (answer.status > 202 || operation.method === 'GET' || operation.path.endsWith('/query')) return
+/** Routes about one record, by its plural; a batch's are how anything is taken back. */
+const operationsAbout = (operations: readonly Operation[]): ReadonlyMap<string, Operation[]> =>
+  Map.groupBy(
+    operations.filter(({ path }) => /^\/api\/v1\/\w+\/\{id\}/.test(path)),
+    ({ path }) => path.split('/')[3] ?? '',
+  )
+
+/** What was made is what later requests are about. Answers the record or batch that it is, if it is one. */
+function keep(operation: Operation, answer: Answer, { admin, blind }: Materials): { plural: string; id: string } | null {
+  if (answer.status > 202 || operation.method === 'GET' || operation.path.endsWith('/query')) return null
   const plural = /^\/api\/v1\/(\w+)$/.exec(operation.path)?.[1]
   const made = answer.text.startsWith('{') ? (JSON.parse(answer.text) as Json) : {}
-  if (typeof made.batch_id === 'string') remember(admin, 'batches', made.batch_id)
-  if (typeof made.id !== 'string') return
-  admin.versions.set(made.id, made.version)
-  if (!plural) return
-  for (const material of [admin, blind]) remember(material, plural, made.id)
+  const batch = answer.batch ?? (typeof made.batch_id === 'string' ? made.batch_id : null)
+  if (batch) remember(admin, 'batches', batch)
+  if (typeof made.id === 'string') admin.versions.set(made.id, made.version)
+  if (plural && typeof made.id === 'string') {
+    for (const material of [admin, blind]) remember(material, plural, made.id)
+    return { plural, id: made.id }
+  }
+  return batch ? { plural: 'batches', id: batch } : null
 }
 
 function remember({ ids }: Material, plural: string, id: string): void {
   const known = ids.get(plural) ?? []
   ids.set(plural, known)
-  if (known.length < 300) known.push(id)
+  // The newest live longest: what came first is mostly in the bin by then.
+  if (known.length >= 300) known.splice(50, 1)
+  known.push(id)
 }
 
 async function prepareFuzz(port: number, key: string, api: (method: string, url: string, body?: unknown) => Promise<Json>) {
@@ -125,6 +144,10 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
     ]),
   )
   const sellers = users.filter(one => one.email !== 'own@faults.example' && one.role === 'sales').map(one => String(one.id))
+  // Settings that nobody's rights hang on.
+  const settled = ['territories', 'pipelines', 'products', 'sequences', 'addresses', 'forms', 'views'].map(
+    plural => [plural, (documents.get(plural) ?? []).map(one => String(one.id))] as const,
+  )
   const materialOf = (ids: Map<string, string[]>): Material => ({
     schemas: document.components.schemas,
     objects,
@@ -135,8 +158,11 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
   })
   const material: Materials = {
     // To be in the way of nobody's signing in, nobody's role is changed but that of those who are made on the way.
-    admin: { ...materialOf(new Map([['users', sellers]])), since: String(note.created_at) },
-    blind: materialOf(new Map([['users', [...sellers]], ...secrets])),
+    admin: {
+      ...materialOf(new Map([['users', sellers], ...settled.map(([plural, ids]) => [plural, [...ids]] as const)])),
+      since: String(note.created_at),
+    },
+    blind: materialOf(new Map([['users', [...sellers]], ...settled.map(([plural, ids]) => [plural, [...ids]] as const), ...secrets])),
   }
   const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     leftOut.test(path)
@@ -158,12 +184,16 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
     ...Array.from({ length: 3 }, () => ({ key: String(blindKey.key), blind: true })),
     { key: null, blind: true },
   ]
-  return { operations, material, callers }
+  // What can be made is made more often than not: the rest is about it.
+  const making = operations.filter(({ method, path }) => method === 'POST' && objects.some(one => path === `/api/v1/${one.plural}`))
+  return { operations: [...operations, ...making, ...making], material, callers }
 }
 
 interface Answer {
   status: number
   type: string
+  /** The batch that takes it back. */
+  batch: string | null
   text: string
 }
 
@@ -181,6 +211,7 @@ function ask(agent: http.Agent, port: number, method: string, { path, body, head
         resolve({
           status: answer.statusCode ?? 0,
           type: String(answer.headers['content-type'] ?? ''),
+          batch: [answer.headers['hedgerow-batch']].flat()[0] ?? null,
           text: Buffer.concat(parts).toString(),
         }),
       )

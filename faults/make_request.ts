@@ -14,7 +14,22 @@ export interface Operation {
 /** What requests are made from. */
 export interface Material {
   schemas: Record<string, Json>
-  objects: { name: string; plural: string; fields: Record<string, { kind: string; to?: string; options?: { value: string }[] }> }[]
+  objects: {
+    name: string
+    plural: string
+    child: boolean
+    fields: Record<
+      string,
+      {
+        kind: string
+        to?: string
+        options?: { value: string; retired?: boolean }[]
+        change?: string
+        required?: boolean
+        integer?: boolean
+      }
+    >
+  }[]
   /** Ids by plural, so that a request reaches further than “not found”. It grows with what is created. */
   ids: Map<string, string[]>
   /** Valid documents by plural or, for settings, by key: what is nearly right gets deeper than what is all wrong. */
@@ -86,6 +101,27 @@ export const nasty: readonly unknown[] = [
   'x'.repeat(70_000),
 ]
 
+/** What may stand in any text: each alone in an otherwise right request gets the furthest. */
+const nastyTexts: readonly string[] = [
+  ...nasty.filter(one => typeof one === 'string'),
+  '\u200f\u202eעברית\u2066',
+  'e\u0301'.repeat(2_000),
+  '\udc00\ud800',
+  '<script>alert(1)</script>',
+  '%{#a=1}',
+  '1e400',
+  '-0',
+  '123456789012345678901234567890',
+  '\u2028\u2029\ufeff',
+  '10000-01-01',
+  '0000-01-01T00:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '2026-11-20T24:00:00Z',
+  '2026-06-30T23:59:60Z',
+]
+/** Numbers that JSON can write and few programs expect. */
+const nastyNumbers = ['1e400', '-1e400', '-0', '0.1e-400', '123456789012345678901234567890', '9007199254740993', '1E+2']
+
 const operators = [
   ...['is', 'is_not', 'in', 'not_in', 'contains', 'starts_with', 'gt', 'gte', 'lt', 'lte', 'between'],
   ...['empty', 'not_empty', 'within_last', 'within_next', 'nope'],
@@ -110,14 +146,16 @@ const written: Record<string, readonly string[]> = {
   kind: ['text', 'number', 'call', 'money'],
 }
 const writtenAs = (name: string): readonly string[] => (Object.hasOwn(written, name) ? (written[name] ?? []) : [])
+const rightDates = ['2026-12-01', '2027-02-28', '2028-02-29', '2026-11-20']
+const rightTimes = ['2026-12-01T09:00:00Z', '2026-12-01T09:00:00+05:30', '2027-06-30T00:00:00.000Z']
 const dates = ['2026-12-01', '2027-02-28', '0001-01-01', '9999-12-31', '2026-13-01']
 const times = ['2026-12-01T09:00:00Z', '2026-12-01T09:00:00+05:30', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z', 'now']
 const words = ['Maren Holst', 'name', 'created', 'hello', 'score', 'new', 'Fjordlast', 'a b c', '7']
 const parents: Record<string, string> = { owner_id: 'users', user_id: 'users', parent_id: 'accounts', primary_contact_id: 'contacts' }
 
-/** Makes one request: half of them as the document wants them, half with something wrong in it. */
-export function makeRequest(random: Random, operation: Operation, material: Material): Sent {
-  return new Maker(random, operation, material).request()
+/** Makes one request: half of them as the document wants them, half with something wrong in it; about the record named by `id`, if any. */
+export function makeRequest(random: Random, operation: Operation, material: Material, id?: string): Sent {
+  return new Maker(random, operation, material, id).request()
 }
 
 class Maker {
@@ -126,8 +164,10 @@ class Maker {
   readonly #material: Material
   readonly #plural: string
   readonly #wrong: number
+  readonly #about: string | undefined
 
-  constructor(random: Random, operation: Operation, material: Material) {
+  constructor(random: Random, operation: Operation, material: Material, about?: string) {
+    this.#about = about
     this.#random = random
     this.#operation = operation
     this.#material = material
@@ -159,6 +199,7 @@ class Maker {
     let body: string | null = null
     if (schema) {
       body = JSON.stringify(random.chance(0.02) ? random.pick(nasty) : this.#body(schema)) ?? '{}'
+      if (random.chance(0.02)) body = body.replace(/(?<=[:[,])-?\d+(\.\d+)?(?=[\]},])/, random.pick(nastyNumbers))
       // What no client means to send: cut off, not JSON, very deep, of another type.
       if (random.chance(0.02)) body = body.slice(0, random.int(0, body.length))
       if (random.chance(0.005)) body = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
@@ -174,6 +215,11 @@ class Maker {
     if (settings.length > 0) {
       const [, documents] = random.pick(settings.filter(([key]) => key.startsWith('settings.')))
       return random.chance(0.3) ? random.pick(documents) : this.#spoiled(random.pick(documents))
+    }
+    const { method, path } = this.#operation
+    if ((method === 'POST' && path === `/api/v1/${this.#plural}`) || (method === 'PATCH' && path === `/api/v1/${this.#plural}/{id}`)) {
+      const made = this.#record(method === 'POST')
+      if (made) return random.chance(this.#wrong === 0 ? 0.15 : 0.9) ? this.#spoiled(made) : made
     }
     if (this.#operation.path.endsWith('/merge')) {
       const [winner_id, ...loser_ids] = [this.#id(this.#plural), this.#id(this.#plural), this.#id(this.#plural)]
@@ -197,8 +243,89 @@ class Maker {
     return this.#wrong > 0 ? this.#spoiled(value) : value
   }
 
+  /** A record that is right in every field, as far as the fields themselves say; null where there is no such object. */
+  #record(isNew: boolean): Json | null {
+    const random = this.#random
+    const object = this.#material.objects.find(one => one.plural === this.#plural)
+    if (!object) return null
+    const made: Json = {}
+    const fields = Object.entries(object.fields).filter(([, field]) => field.change !== 'commands')
+    for (const [name, field] of fields) {
+      if (!(isNew && field.required) && !random.chance(Math.min(0.5, 4 / fields.length))) continue
+      const value = this.#right(name, field)
+      if (value !== undefined) made[name] = value
+    }
+    if (object.child && isNew && random.chance(0.8)) {
+      const on = random.pick(['leads', 'contacts', 'accounts', 'opportunities'])
+      made.record = { object: on === 'opportunities' ? 'opportunity' : on.slice(0, -1), id: this.#id(on) }
+    }
+    return made
+  }
+
+  /** A value that the field takes; undefined for none. */
+  #right(name: string, field: Material['objects'][number]['fields'][string]): unknown {
+    const random = this.#random
+    const offered = (field.options ?? []).filter(option => !option.retired)
+    const alike = (this.#material.documents.get(this.#plural) ?? []).map(one => one[name]).filter(one => one !== null && one !== undefined)
+    switch (field.kind) {
+      case 'choice':
+        return offered.length > 0 ? random.pick(offered).value : undefined
+      case 'choices':
+        return offered.length > 0 ? [random.pick(offered).value] : []
+      case 'number':
+        return field.integer ? random.int(0, 100) : random.pick([0, 1, 12.5, 100])
+      case 'money':
+        return random.pick(['0', '12.50', '20000', 100])
+      case 'date':
+        return random.pick(rightDates)
+      case 'datetime':
+        return random.pick(rightTimes)
+      case 'checkbox':
+        return random.chance(0.5)
+      case 'email':
+        return `p${random.int(1, 1e6)}@c${random.int(1, 1e5)}.example`
+      case 'emails':
+        return [`q${random.int(1, 1e6)}@c${random.int(1, 1e5)}.example`]
+      case 'phone':
+        return `+49 30 ${random.int(100_000, 9_999_999)}`
+      case 'url':
+        return `https://c${random.int(1, 1e5)}.example/x`
+      case 'country':
+        return random.pick(['US', 'DE', 'JP', 'GB'])
+      case 'user':
+        return this.#id('users')
+      case 'ref':
+        return this.#known(this.#material.objects.find(one => one.name === field.to)?.plural)
+      case 'refs':
+        return [this.#known(this.#material.objects.find(one => one.name === field.to)?.plural)].filter(one => one !== undefined)
+      case 'json':
+        return alike.length > 0 ? random.pick(alike) : undefined
+      default:
+        return this.#rightText(name, alike)
+    }
+  }
+
+  #rightText(name: string, alike: readonly unknown[]): unknown {
+    const random = this.#random
+    const number = random.int(1, 1e6)
+    if (name === 'domain') return `c${number}.example`
+    if (name === 'key' || name === 'slug') return `k_${number}`
+    if (name === 'address') return `a${number}@faults.example`
+    if (name === 'period') return `20${random.int(26, 99)}-Q${random.int(1, 4)}`
+    if (name === 'object') return random.pick(['lead', 'contact', 'account', 'opportunity'])
+    if (name === 'currency' || name === 'time_zone' || name === 'group_by' || name === 'layout')
+      return alike.length > 0 ? random.pick(alike) : undefined
+    return `${random.pick(words)} ${number}`
+  }
+
+  #known(plural: string | undefined): string | undefined {
+    const ids = this.#material.ids.get(plural ?? '')
+    return ids && ids.length > 0 ? this.#random.pick(ids) : undefined
+  }
+
   /** Fields of a record of the object that the path is about. */
   #input(): unknown {
+    if (this.#random.chance(0.6)) return this.#record(false) ?? {}
     const object = this.#material.objects.find(one => one.plural === this.#plural)
     const name = object?.name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
     const made = this.#valueFor(this.#material.schemas[`${name}Input`] ?? {}, 0, '')
@@ -219,7 +346,8 @@ class Maker {
       const next = inside[key]
       if (typeof next === 'object' && next !== null && Object.keys(next).length > 0 && random.chance(0.75)) at = next
       else {
-        if (random.chance(0.15)) delete inside[key]
+        if (typeof next === 'string' && random.chance(0.6)) inside[key] = random.pick(nastyTexts)
+        else if (random.chance(0.15)) delete inside[key]
         else if (Array.isArray(at) && random.chance(0.2)) at.push(next)
         else inside[key] = random.pick(nasty)
         return copy
@@ -237,6 +365,7 @@ class Maker {
 
   #inPath(name: string, schema: Json): string {
     const random = this.#random
+    if (name === 'id' && this.#about) return this.#about
     if (name === 'id' && random.chance(0.9)) return this.#id(this.#plural)
     if (name === 'key' && random.chance(0.9)) return random.pick([...this.#material.documents.keys()]).replace('settings.', '')
     if (name === 'slug' && random.chance(0.7)) return 'contact'
@@ -262,6 +391,8 @@ class Maker {
   }
 
   #shortFilter(): string {
+    const right = this.#wrong === 0 ? this.#rightClause() : null
+    if (right) return `${right.field}[${right.op}]=${inUrl(right.value)}`
     const field = this.#field()
     const value = inUrl(this.#ofField(field))
     return this.#random.pick([
@@ -276,11 +407,27 @@ class Maker {
     const random = this.#random
     if (depth < 3 && random.chance(0.25))
       return { [random.pick(['and', 'or'])]: Array.from({ length: random.int(0, 3) }, () => this.#filter(depth + 1)) }
+    const right = this.#wrong === 0 ? this.#rightClause() : null
+    if (right) return right
     const field = this.#field()
     const op = random.pick(operators)
     const value =
       ['in', 'not_in', 'between'].includes(op) && random.chance(0.9) ? [this.#ofField(field), this.#ofField(field)] : this.#ofField(field)
     return { field, op, value }
+  }
+
+  /** A clause that means something; null where the object has no field that one could ask for so. */
+  #rightClause(): { field: string; op: string; value: unknown } | null {
+    const random = this.#random
+    const fields = Object.entries(this.#material.objects.find(one => one.plural === this.#plural)?.fields ?? {})
+    const found = fields.length > 0 ? random.pick(fields) : null
+    const value = found ? this.#right(...found) : undefined
+    if (!found || value === undefined || typeof value === 'object') return null
+    const [name, { kind }] = found
+    const measured = ['number', 'money', 'date', 'datetime'].includes(kind)
+    const textual = ['text', 'long_text', 'email', 'url', 'phone'].includes(kind)
+    const op = random.pick(['is', 'is_not', ...(measured ? ['gt', 'gte', 'lt', 'lte'] : textual ? ['contains', 'starts_with'] : [])])
+    return kind === 'json' ? null : { field: name, op, value }
   }
 
   /** A value such as the field may have, or not. */
@@ -360,8 +507,8 @@ class Maker {
   #string(schema: Json, name: string): string {
     const random = this.#random
     if (schema.format === 'uuid') return this.#id(parents[name] ?? this.#pluralOf(name))
-    if (schema.format === 'date') return random.pick(dates)
-    if (schema.format === 'date-time') return random.pick(times)
+    if (schema.format === 'date') return random.pick(this.#wrong === 0 ? rightDates : dates)
+    if (schema.format === 'date-time') return random.pick(this.#wrong === 0 ? rightTimes : times)
     if (name === 'field' || name === 'sort' || name === 'fields') return this.#field()
     if (name === 'email' || schema.format === 'email')
       return random.chance(0.8) ? `p${random.int(1, 3_000)}@c${random.int(1, 900)}.example` : random.pick(writtenAs('email'))
