@@ -16,6 +16,10 @@ export interface Consumer {
   name: string
   /** Objects it wants to hear of; all when left out. */
   objects?: readonly string[]
+  /** It looks at these fields only: entries that changed none of them are passed by, and of the others no more is read. */
+  fields?: (ctx: Context) => readonly string[]
+  /** Whether there is anything to do at all: otherwise the log is passed by unread. */
+  isNeeded?: (ctx: Context) => Promise<boolean>
   consume: (entries: LogEntry[], ctx: Context) => Promise<void>
 }
 

@@ -9,9 +9,9 @@ const accountInputs = ['employees', 'annual_revenue', 'country', 'company_type',
 export const rescoreOnAccount: Consumer = {
   name: 'lead_rescore',
   objects: ['account'],
+  fields: () => accountInputs,
   consume: async (entries, ctx) => {
-    const changed = entries.filter(entry => accountInputs.some(name => name in entry.changes)).map(entry => entry.record_id)
-    if (changed.length === 0) return
+    const changed = entries.map(entry => entry.record_id)
     const { rows } = await sql<{ id: string }>`select id from lead where account_id = any(${[...new Set(changed)]}::uuid[])`.execute(ctx.tx)
     for (let from = 0; from < rows.length; from += 500)
       await enqueue(ctx, 'rescore_leads', { ids: rows.slice(from, from + 500).map(row => row.id) })
@@ -22,9 +22,9 @@ export const rescoreOnAccount: Consumer = {
 export const linkOnAccount: Consumer = {
   name: 'lead_link',
   objects: ['account'],
+  fields: () => ['domain', 'domains'],
   consume: async (entries, ctx) => {
-    const accounts = entries.filter(entry => 'domain' in entry.changes || 'domains' in entry.changes).map(entry => entry.record_id)
-    if (accounts.length === 0) return
+    const accounts = entries.map(entry => entry.record_id)
     const { rows } = await sql<{
       id: string
       account_id: string

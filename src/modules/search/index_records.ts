@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../platform/context.ts'
 import type { Row } from '../../platform/object/list.ts'
-import type { ObjectType } from '../../platform/object/registry.ts'
+import type { ObjectType, Registry } from '../../platform/object/registry.ts'
 import { isWord, searchedFields, tokensOf } from './tokens.rule.ts'
 
 declare module '../../platform/db/database.ts' {
@@ -24,6 +24,11 @@ export const searchColumns = (type: ObjectType): string[] => [
   'updated_at',
   'deleted_at',
   ...('last_touched_at' in type.fields ? ['last_touched_at'] : []),
+]
+
+/** What changes the tokens or the rank of some record. */
+export const searchChanges = (registry: Registry): string[] => [
+  ...new Set(Object.keys(searchKinds).flatMap(object => (registry.has(object) ? searchColumns(registry.get(object)) : []))),
 ]
 
 /** The last touch counts, not every change: a rule that scores all leads anew does not make them all recent. */

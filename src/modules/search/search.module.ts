@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { route } from '../../platform/http/route.ts'
 import type { Consumer, Module } from '../../platform/module.ts'
-import { indexRecords, searchKinds } from './index_records.ts'
+import { indexRecords, searchChanges, searchKinds } from './index_records.ts'
 import { searchRecords } from './search.queries.ts'
 
 /** Keeps the tokens of changed records, in the batches that the log comes in. */
 export const searchConsumer: Consumer = {
   name: 'search',
   objects: Object.keys(searchKinds),
+  fields: ctx => searchChanges(ctx.registry),
   consume: async (entries, ctx) => {
     for (const object of new Set(entries.map(entry => entry.object))) {
       if (!ctx.registry.has(object)) continue

@@ -21,13 +21,9 @@ interface NewDelivery {
 /** Writes a delivery for each entry and each subscription that wants it, and the job that posts it. Seen twice, it is written once. */
 export const queueDeliveries: Consumer = {
   name: 'webhooks',
+  isNeeded: async ctx => (await activeWebhooks(ctx)).length > 0,
   consume: async (entries, ctx) => {
-    const webhooks = await ctx.tx
-      .selectFrom('webhook')
-      .select(['id', 'events'])
-      .where('active', '=', true)
-      .where('deleted_at', 'is', null)
-      .execute()
+    const webhooks = await activeWebhooks(ctx)
     const wanted = webhooks.flatMap(webhook =>
       entries
         .filter(entry => ctx.registry.has(entry.object) && matchesEvent(webhook.events, entry.kind))
@@ -45,6 +41,9 @@ export const queueDeliveries: Consumer = {
     )
   },
 }
+
+const activeWebhooks = (ctx: Context) =>
+  ctx.tx.selectFrom('webhook').select(['id', 'events']).where('active', '=', true).where('deleted_at', 'is', null).execute()
 
 /** The part of the body that says what happened: the change, who did it, and the record as it is now, without sensitive fields. */
 async function dataOf(ctx: Context, entries: readonly LogEntry[]): Promise<Map<LogEntry, unknown>> {

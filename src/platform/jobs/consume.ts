@@ -50,17 +50,20 @@ export async function skim(
 
 /**
  * Feeds one consumer the next entries, in the same transaction that moves its position: what it writes is done once. Of several
- * worker processes one at a time holds the row; the others pass on. `all`: nothing was left when it looked.
+ * worker processes one at a time holds the row; the others pass on. `all`: nothing was left when it looked. Who has much to catch up with
+ * reads in longer stretches.
  */
-export async function consumeNext(ctx: Context, consumer: Consumer): Promise<'read' | 'all' | 'hidden' | 'nothing'> {
+export async function consumeNext(ctx: Context, consumer: Consumer, length = stretch): Promise<'read' | 'all' | 'hidden' | 'nothing'> {
   // Nobody waits for the disk: should the server lose the last moment, its position is lost with what it wrote, and it does both again.
   const { rows } = await sql<Position>`select xid::text, seq::text, set_config('synchronous_commit', 'off', true) from consumer
     where name = ${consumer.name} for update skip locked`.execute(ctx.tx)
   const [position] = rows
   if (!position) return 'nothing'
-  const next = await nextStretch(ctx.tx, position, stretch)
+  const next = await nextStretch(ctx.tx, position, length)
   if (!next) return (await hasHidden(ctx.tx, position)) ? 'hidden' : 'nothing'
-  const entries = await readStretch(ctx.tx, position, next, stretch, consumer.objects)
+  const isNeeded = (await consumer.isNeeded?.(ctx)) ?? true
+  const wanted = { objects: consumer.objects, fields: consumer.fields?.(ctx) }
+  const entries = isNeeded ? await readStretch(ctx.tx, position, next, length, wanted) : []
   if (entries.length > 0) await consumer.consume(entries, ctx)
   await sql`update consumer set xid = ${next.end.xid}::xid8, seq = ${next.end.seq}::bigint, updated_at = ${ctx.now}, failures = 0, error = null
     where name = ${consumer.name}`.execute(ctx.tx)

@@ -113,7 +113,12 @@ export function readPosition(position: string): { xid: string; seq: string } | n
   return match?.[1] && match[2] ? { xid: match[1], seq: match[2] } : null
 }
 
-const columns = sql.raw('seq, xid::text as xid, at, actor_kind, actor_id, means, batch_id, object, record_id, kind, changes, detail')
+const heading = 'seq, xid::text as xid, at, actor_kind, actor_id, means, batch_id, object, record_id, kind'
+const columns = sql.raw(`${heading}, changes, detail`)
+const columnsOf = (fields: readonly string[]) =>
+  sql`${sql.raw(heading)}, jsonb_strip_nulls(jsonb_build_object(${sql.join(
+    fields.map(field => sql`${sql.lit(field)}, changes->${sql.lit(field)}`),
+  )})) as changes, null::jsonb as detail`
 
 /**
  * Entries after a position in commit order, without gaps: only transactions below the snapshot's xmin are read, so nothing
@@ -153,13 +158,14 @@ export async function readStretch(
   after: { xid: string; seq: string },
   { end }: Stretch,
   length: number,
-  objects: readonly string[] | undefined,
+  { objects, fields }: { objects: readonly string[] | undefined; fields: readonly string[] | undefined },
 ): Promise<LogEntry[]> {
   // It holds no more than its length; said again, so that one plan does for every stretch.
-  const { rows } = await sql<StoredEntry>`select ${columns} from change_log where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint)
-    and (xid, seq) <= (${end.xid}::xid8, ${end.seq}::bigint) ${about(objects)} order by change_log.xid, change_log.seq limit ${length}`.execute(
-    db,
-  )
+  const { rows } =
+    await sql<StoredEntry>`select ${fields ? columnsOf(fields) : columns} from change_log where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint)
+    and (xid, seq) <= (${end.xid}::xid8, ${end.seq}::bigint) ${about(objects)} ${fields ? sql`and changes ?| ${fields}::text[]` : sql``} order by change_log.xid, change_log.seq limit ${length}`.execute(
+      db,
+    )
   return rows.map(toEntry)
 }
 

@@ -33,6 +33,7 @@ interface Left {
 export const poolStays: Consumer = {
   name: 'pool_stays',
   objects: ['lead'],
+  fields: () => ['owner_id', 'status', 'deleted_at'],
   consume: async (entries, ctx) => {
     for (const run of runs(entries.map(stepOf).filter(step => step !== null))) {
       if ('entered_at' in (run[0] ?? {}))
