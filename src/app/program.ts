@@ -4,16 +4,16 @@ import { runMigrations } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { startSmtpReceiver } from '../integrations/smtp/receive_mail.ts'
 import { closeStreams, tellStreams } from '../modules/changes/live.ts'
-import { sharedAddresses } from '../modules/mail/mail.queries.ts'
 import { normalAddress } from '../modules/mail/mail_address.rule.ts'
 import { receiveMail } from '../modules/mail/receive_mail.ts'
+import { sharedAddresses } from '../modules/mail/shared_addresses.queries.ts'
 import { queueMail } from '../modules/notifications/queue_mail.ts'
 import { allSettings } from '../modules/settings/all_settings.ts'
 import { completeWorkspace } from '../modules/settings/complete_workspace.ts'
 import { setUp } from '../modules/users/set_up.ts'
 import { setUpNeeded } from '../modules/users/user.queries.ts'
 import { type Actor, systemActor } from '../platform/actor.ts'
-import { createAuth } from '../platform/auth/auth.ts'
+import { authLater } from '../platform/auth/auth_later.ts'
 import { KnownActors } from '../platform/auth/known_actors.ts'
 import { createSecrets, loadSecretKey } from '../platform/auth/secrets.ts'
 import { createClock } from '../platform/clock/clock.ts'
@@ -243,7 +243,7 @@ async function firstAdmin(config: Config, { begin }: Ground): Promise<void> {
 
 async function serve(config: Config, log: Logger, ground: Ground, worker: () => Worker | null, known: KnownActors) {
   const { db, pool, begin, clock, registry, settings, ports, secretKey } = ground
-  const auth = createAuth({
+  const auth = authLater({
     db,
     secretKey,
     baseUrl: ports.baseUrl,

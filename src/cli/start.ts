@@ -11,7 +11,7 @@ const patience = 25_000
 /** Starts everything the role asks for and stays until it is told to stop (H5). */
 export async function start(values: Values): Promise<number> {
   const config = loadConfig()
-  const log = createLogger({ level: config.logLevel, production: config.production })
+  const log = await createLogger({ level: config.logLevel, production: config.production })
   const stopped = untilStopped()
   if (config.role !== 'worker') await buildWeb(log)
   if (stopped.asked()) return 0

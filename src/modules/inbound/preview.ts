@@ -1,5 +1,5 @@
 import type { MailAddress } from '../mail/mail_address.rule.ts'
-import { parseMessage } from '../mail/parse_message.rule.ts'
+import { readMessage } from '../mail/read_message.ts'
 
 export interface Preview {
   fields: { label: string; value: string }[]
@@ -15,7 +15,7 @@ const written = (value: unknown): string => (typeof value === 'string' ? value :
 /** What an input says, readable: a mail's people and text, a form's answers, an event's properties. Plain text only, whatever it holds. */
 export async function preview(contentType: string, content: Buffer): Promise<Preview> {
   if (contentType === 'message/rfc822') {
-    const mail = await parseMessage(content)
+    const mail = await readMessage(content)
     const fields = [
       { label: 'From', value: mail.from ? people([mail.from]) : '' },
       { label: 'To', value: people(mail.to) },

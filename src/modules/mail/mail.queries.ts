@@ -1,17 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { openStatuses } from '../leads/status.rule.ts'
-import { type KnownPerson, type MailFacts, mailQuestions, type SharedAddress } from './decide_mail.rule.ts'
+import { type KnownPerson, type MailFacts, mailQuestions } from './decide_mail.rule.ts'
 import { normalAddress } from './mail_address.rule.ts'
 import type { ParsedMessage } from './parse_message.rule.ts'
+import { sharedAddresses } from './shared_addresses.queries.ts'
 
 type Db = Kysely<Database> | Tx
-
-/** All shared addresses of the workspace, by their normal form (B1). */
-export async function sharedAddresses(db: Db): Promise<Map<string, SharedAddress>> {
-  const rows = await db.selectFrom('address').select(['id', 'address', 'purpose']).where('deleted_at', 'is', null).execute()
-  return new Map(rows.map(row => [normalAddress(row.address), { id: row.id, purpose: row.purpose as SharedAddress['purpose'] }]))
-}
 
 /** Everything `decideMail` needs to know about the people and the thread of a message. */
 export async function mailFacts(db: Db, message: ParsedMessage): Promise<MailFacts> {

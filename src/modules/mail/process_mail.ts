@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts'
 import { findRecord, type Row } from '../../platform/object/list.ts'
 import { stampedParents } from '../../platform/object/write.ts'
 import { storeFile } from '../files/upload_file.ts'
-import type { Channel, Decision, Raw } from '../inbound/channel.ts'
+import type { Decision, Raw } from '../inbound/channel.ts'
 import type { Inbound } from '../inbound/inbound.object.ts'
 import { fileMessage } from '../inbox/file_message.ts'
 import { fileActivity, type IntakeActivity } from '../leads/file_activity.ts'
@@ -23,7 +23,7 @@ const envelopeOf = (raw: Raw): MailEnvelope => ({
 })
 
 /** Understands one received mail and does what follows from it (B1–B4, B13): a lead, a filed message, or neither, with the reason. */
-async function processMail(ctx: Context, inbound: Inbound, raw: Raw): Promise<Decision> {
+export async function processMail(ctx: Context, inbound: Inbound, raw: Raw): Promise<Decision> {
   const message = await parseMessage(raw.content)
   // The same message by two deliveries at once: the second waits here and then finds the first.
   await sql`insert into intake_lock (key) values (${`message:${message.dedupe_key}`}) on conflict (key) do update set key = excluded.key`.execute(
@@ -190,7 +190,7 @@ async function storeAttachments(ctx: Context, message: ParsedMessage, on: { obje
 }
 
 /** A mail that a person says is a lead, whatever the rules decided. */
-async function mailAsLead(ctx: Context, inbound: Inbound, raw: Raw): Promise<Intake | null> {
+export async function mailAsLead(ctx: Context, inbound: Inbound, raw: Raw): Promise<Intake | null> {
   const message = await parseMessage(raw.content)
   const decision = decideMail(message, envelopeOf(raw), { ...(await mailFacts(ctx.tx, message)), alreadyStored: false })
   // A colleague's forward is about the original sender; an outsider's is about the outsider (rulings).
@@ -200,11 +200,10 @@ async function mailAsLead(ctx: Context, inbound: Inbound, raw: Raw): Promise<Int
   return { ...lead, activity: activityOf(message, decision, inbound, inbound.id) }
 }
 
-async function fileMail(ctx: Context, inbound: Inbound, raw: Raw, on: { object: string; id: string }): Promise<void> {
+/** Puts a mail onto a record's timeline by hand. */
+export async function fileMail(ctx: Context, inbound: Inbound, raw: Raw, on: { object: string; id: string }): Promise<void> {
   const message = await parseMessage(raw.content)
   const decision = decideMail(message, envelopeOf(raw), { ...(await mailFacts(ctx.tx, message)), alreadyStored: false })
   const record = await findRecord(ctx, ctx.registry.get(on.object), on.id)
   if (record) await fileActivity(ctx, record, activityOf(message, decision, inbound, inbound.id), on.object)
 }
-
-export const mailChannel: Channel = { name: 'mail', process: processMail, asLead: mailAsLead, file: fileMail }

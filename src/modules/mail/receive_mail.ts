@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../platform/context.ts'
 import { receive } from '../inbound/receive.ts'
-import { parseMessage } from './parse_message.rule.ts'
+import { readMessage } from './read_message.ts'
 
 /** Stores a mail as it came, before it is understood; the SMTP edge says 250 once this has committed (B13). */
 export async function receiveMail(
   ctx: Context,
   mail: { envelopeFrom: string; recipients: string[]; raw: Buffer; remoteAddress: string },
 ): Promise<void> {
-  const message = await parseMessage(mail.raw)
+  const message = await readMessage(mail.raw)
   await receive(ctx, {
     channel: 'mail',
     // The very same bytes to the same recipients are a redelivery; the same message by another way is found by its own id when it is processed.

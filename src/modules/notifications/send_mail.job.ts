@@ -1,4 +1,3 @@
-import nodemailer from 'nodemailer'
 import { z } from 'zod'
 import type { Context } from '../../platform/context.ts'
 import type { OutsideJob } from '../../platform/module.ts'
@@ -51,6 +50,8 @@ interface Failure {
 }
 
 async function deliver(mail: Mail, { url, from, messageId }: Transport): Promise<Failure | null> {
+  // With the first mail, as the parsers are: a program that waits does not carry it.
+  const { default: nodemailer } = await import('nodemailer')
   const transport = nodemailer.createTransport(url, {
     connectionTimeout: patience,
     greetingTimeout: patience,

@@ -5,7 +5,7 @@ import type { Row } from '../../platform/object/list.ts'
 import { updateRecords } from '../../platform/object/write.ts'
 import { refuse } from '../../platform/refuse.ts'
 import { companyDomain, normaliseEmail } from '../enrichment/email_domain.rule.ts'
-import { parseMessage } from '../mail/parse_message.rule.ts'
+import { readMessage } from '../mail/read_message.ts'
 import { reportedMail } from './reported_mail.rule.ts'
 import { stopOnOf } from './steps.rule.ts'
 import { type Stop, stopMany } from './stop.ts'
@@ -65,7 +65,7 @@ async function answered(ctx: Context, inbound: Readonly<Row>): Promise<void> {
 async function bounced(ctx: Context, inbound: Readonly<Row>): Promise<void> {
   const raw = await ctx.tx.selectFrom('inbound_raw').select('content').where('inbound_id', '=', inbound.id).executeTakeFirst()
   if (!raw) return
-  const { message_ids, addresses, harmless } = reportedMail(await parseMessage(raw.content))
+  const { message_ids, addresses, harmless } = reportedMail(await readMessage(raw.content))
   if (harmless) return
   const mailIds = message_ids.flatMap(id => /^<([0-9a-f-]{36})@/i.exec(id)?.[1]?.toLowerCase() ?? [])
   const { rows } = await sql<{ id: string; email: string | null }>`select e.id, e.email from enrollment e

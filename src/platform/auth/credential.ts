@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import type { Tx } from '../db/database.ts'
 import { newId } from '../id.ts'
 import { invalid } from '../refuse.ts'
@@ -11,6 +10,8 @@ export const longestPassword = 128
 export async function setCredential(tx: Tx, userId: string, password: string, now: Date): Promise<void> {
   if (password.length < shortestPassword || password.length > longestPassword)
     throw invalid([{ field: 'password', code: 'password.length', message: `Use ${shortestPassword} to ${longestPassword} characters.` }])
+  // Loaded with the first password: it brings more than it hashes.
+  const { hashPassword } = await import('better-auth/crypto')
   const hash = await hashPassword(password)
   await tx
     .insertInto('auth_account')
