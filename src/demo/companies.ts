@@ -26,8 +26,8 @@ export async function addCompanies(ctx: Context, random: Random, people: readonl
       website: `https://${company.domain}`,
       type: index % 4 === 0 ? 'customer' : 'prospect',
       external_id: index % 2 === 0 ? `org_${1000 + index}` : null,
-      mrr: index % 4 === 0 ? `${random.int(4, 60) * 100}.00` : null,
-      created_at: new Date(ctx.now.getTime() + random.int(0, 300) * day),
+      mrr: index % 4 === 0 ? `${random.int(2, 9) * 100}.00` : null,
+      created_at: new Date(ctx.now.getTime() + random.int(0, 20) * day),
     })),
   )
   const taken = new Set<string>()
@@ -53,7 +53,7 @@ export async function addCompanies(ctx: Context, random: Random, people: readonl
           owner_id: company.owner_id,
           source: random.pick(['product_signup', 'contact_form', 'email', 'event']),
           plan: random.pick(['free', 'paid', null]),
-          created_at: new Date(ctx.now.getTime() + random.int(0, 330) * day),
+          created_at: new Date(ctx.now.getTime() + random.int(0, 300) * day),
         },
       ]
     }).flat(),

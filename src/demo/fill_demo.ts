@@ -8,6 +8,7 @@ import { writeSetting } from '../platform/settings/settings.ts'
 import { workspaceSetting } from '../platform/settings/workspace.ts'
 import { StartError } from '../platform/start_error.ts'
 import { addCompanies } from './companies.ts'
+import { dealDays } from './deal_plan.ts'
 import { addDeals } from './deals.ts'
 import { colleagues, demoPassword } from './northlight.ts'
 import { addOlderLeads } from './older_leads.ts'
@@ -22,9 +23,9 @@ import { addWork } from './work.ts'
 export type BeginAt = <T>(at: Date, work: (ctx: Context) => Promise<T>) => Promise<T>
 
 const seed = 20_261_120
-const year = 365 * 86_400_000
+const begins = (dealDays + 20) * 86_400_000
 
-/** Fills an empty workspace with the company Northlight and a year of its work; answers the lines that say how to sign in. */
+/** Fills an empty workspace with the company Northlight and more than a year of its work; answers the lines that say how to sign in. */
 export async function fillDemo(ground: Ground, config: Pick<Config, 'admin'>): Promise<string[]> {
   const { begin, clock } = ground
   const now = clock.now()
@@ -33,12 +34,12 @@ export async function fillDemo(ground: Ground, config: Pick<Config, 'admin'>): P
   const domain = await begin('demo', async ctx => {
     await refuseUsed(ctx)
     if (await setUpNeeded(ctx)) await setUp(ctx, admin(config))
-    await sql`select ensure_partitions(${new Date(now.getTime() - year)}::date, ${now}::date)`.execute(ctx.tx)
+    await sql`select ensure_partitions(${new Date(now.getTime() - begins)}::date, ${now}::date)`.execute(ctx.tx)
     return (ctx.settings.get(workspaceSetting).inbound_domain || config.admin?.email.split('@')[1]) ?? 'northlight.example'
   })
   const random = createRandom(seed)
-  const people = await beginAt(new Date(now.getTime() - year), ctx => addColleagues(ctx, domain))
-  const companies = await beginAt(new Date(now.getTime() - year), ctx => addCompanies(ctx, random, people))
+  const people = await beginAt(new Date(now.getTime() - begins), ctx => addColleagues(ctx, domain))
+  const companies = await beginAt(new Date(now.getTime() - begins), ctx => addCompanies(ctx, random, people))
   await addOlderLeads(beginAt, now, random, people)
   await addDeals(beginAt, now, random, companies)
   await beginAt(now, ctx => addQuotas(ctx, people))

@@ -1,3 +1,4 @@
+import type { Context } from '../platform/context.ts'
 import { insertRecords } from '../platform/object/write.ts'
 import { plain } from './companies.ts'
 import type { BeginAt } from './fill_demo.ts'
@@ -7,6 +8,7 @@ import type { Random } from './random.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
+const minute = 60_000
 const months = 11
 const perMonth = 28
 const sources = [
@@ -27,51 +29,49 @@ const reasons = ['budget', 'lack_of_fit', 'self_serve_customer', 'not_sales', 's
 /** Far away from today nearly all have been decided. */
 const statuses = ['converted', 'unqualified', 'unqualified', 'nurturing', 'unqualified', 'converted', 'working', 'nurturing']
 
-/** The leads of the months before the last three weeks, as they are by now; scores follow from their values as always. */
+/** The leads of the months before the last three weeks, each taken in when it came; scores follow from their values as always. */
 export async function addOlderLeads(beginAt: BeginAt, now: Date, random: Random, people: readonly Colleague[]): Promise<void> {
   for (let month = months; month >= 1; month--) {
     const from = now.getTime() - month * 30 * day - 21 * day
-    await beginAt(new Date(from + 30 * day), async ctx => {
-      const leads = Array.from({ length: perMonth }, (_, index) =>
-        oldLead(random, people, from + Math.floor((index / perMonth) * 30 * day), index + month),
-      )
-      const rows = await insertRecords(ctx, 'lead', leads)
-      await insertRecords(
-        ctx,
-        'activity',
-        rows.flatMap(row => {
-          const on = { record_object: 'lead', record_id: row.id, lead_id: row.id, account_id: row.account_id }
-          const arrived = row.created_at as Date
-          return [
-            {
-              ...on,
-              kind: row.source === 'email' ? 'mail' : 'form',
-              direction: 'in',
-              occurred_at: arrived,
-              title: row.source === 'email' ? 'A question' : 'Contact form sent',
-              text: row.sales_form_message,
-            },
-            ...(row.first_responded_at
-              ? [
-                  {
-                    ...on,
-                    kind: 'mail',
-                    direction: 'out',
-                    occurred_at: row.first_responded_at,
-                    title: 'Re: A question',
-                    text: 'Thanks for writing. When would you have twenty minutes?',
-                    user_id: row.owner_id,
-                  },
-                ]
-              : []),
-          ]
-        }),
-      )
-    })
+    for (let index = 0; index < perMonth; index++) {
+      const lead = oldLead(random, people, from + Math.floor((index / perMonth) * 30 * day), index + month)
+      await beginAt(lead.created_at, ctx => takeIn(ctx, lead))
+    }
   }
 }
 
-function oldLead(random: Random, people: readonly Colleague[], arrived: number, turn: number): Record<string, unknown> {
+async function takeIn(ctx: Context, lead: OldLead): Promise<void> {
+  const [row] = await insertRecords(ctx, 'lead', [lead])
+  if (!row) return
+  const on = { record_object: 'lead', record_id: row.id, lead_id: row.id, account_id: row.account_id }
+  const wrote = lead.source === 'email'
+  await insertRecords(ctx, 'activity', [
+    {
+      ...on,
+      kind: wrote ? 'mail' : 'form',
+      direction: 'in',
+      occurred_at: lead.created_at,
+      title: wrote ? 'A question' : 'Contact form sent',
+      text: lead.sales_form_message,
+    },
+    {
+      ...on,
+      kind: 'mail',
+      direction: 'out',
+      occurred_at: lead.first_responded_at,
+      title: 'Re: A question',
+      text: 'Thanks for writing. When would you have twenty minutes?',
+      user_id: lead.owner_id,
+    },
+  ])
+}
+
+interface OldLead extends Record<string, unknown> {
+  created_at: Date
+  first_responded_at: Date
+}
+
+function oldLead(random: Random, people: readonly Colleague[], arrived: number, turn: number): OldLead {
   const company = random.pick(companies)
   const first = random.pick(firstNames)
   const last = random.pick(lastNames)
@@ -79,7 +79,8 @@ function oldLead(random: Random, people: readonly Colleague[], arrived: number, 
   const status = random.pick(statuses)
   const owner = sellerFor(people, company.country, turn)
   const created_at = new Date(arrived + random.int(0, 20) * hour)
-  const answered = new Date(created_at.getTime() + random.int(1, 30) * hour)
+  // Most within a working day, a few after the weekend.
+  const answered = new Date(created_at.getTime() + random.int(9, 60 * (random.chance(0.85) ? 20 : 40)) * minute)
   return {
     name: `${first} ${last}`,
     first_name: first,

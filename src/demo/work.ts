@@ -9,6 +9,7 @@ import type { Random } from './random.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
+const minute = 60_000
 
 /** What the team did with the recent leads: answers, calls, notes, tasks, some decided; and the usage of customers' products. */
 export async function addWork(beginAt: BeginAt, now: Date, random: Random): Promise<void> {
@@ -21,11 +22,13 @@ export async function addWork(beginAt: BeginAt, now: Date, random: Random): Prom
         )
       ).rows,
   )
-  const worked = recent.filter(() => random.chance(0.55))
+  // What came in lately may wait; of what is older only sign-ups were left lying, and these went to the pool.
+  const waits = (lead: Row) => (lead.created_at as Date).getTime() > now.getTime() - day || lead.product_led === true
+  const worked = recent.filter(lead => random.chance(waits(lead) ? 0.45 : 1))
   await beginAt(new Date(now.getTime() - hour), async ctx => {
     const activities = worked.flatMap(lead => {
       const arrived = lead.created_at as Date
-      const at = new Date(Math.min(arrived.getTime() + random.int(1, 20) * hour, now.getTime() - hour))
+      const at = new Date(Math.min(arrived.getTime() + random.int(12, 60 * 22) * minute, now.getTime() - hour))
       return [
         {
           ...stampedParents('lead', lead),
@@ -66,11 +69,12 @@ export async function addWork(beginAt: BeginAt, now: Date, random: Random): Prom
             : { status: 'nurturing', nurture_until: new Date(now.getTime() + 30 * day).toISOString().slice(0, 10) },
       })),
     )
-    await insertRecords(
-      ctx,
-      'note',
-      worked.slice(0, 25).map(lead => ({ ...stampedParents('lead', lead), text: random.pick(calls), mentions: [] })),
-    )
+    for (const lead of worked.slice(0, 25)) {
+      const author = await actorOfUser(ctx.tx, String(lead.owner_id), 'page')
+      await insertRecords({ ...ctx, actor: author ?? ctx.actor }, 'note', [
+        { ...stampedParents('lead', lead), text: random.pick(calls), mentions: [] },
+      ])
+    }
     await insertRecords(
       ctx,
       'task',
@@ -78,12 +82,13 @@ export async function addWork(beginAt: BeginAt, now: Date, random: Random): Prom
         ...stampedParents('lead', lead),
         subject: random.pick(['Call back', 'Send the offer', 'Ask for the event volume', 'Book the demo', 'Check in']),
         owner_id: lead.owner_id,
-        due_at: new Date(now.getTime() + random.int(-4, 10) * day),
+        due_at: new Date(now.getTime() + random.int(-1, 10) * day + random.int(-2, 6) * hour),
         priority: random.pick(['normal', 'normal', 'high', 'low']),
         done_at: index % 4 === 0 ? new Date(now.getTime() - day) : null,
       })),
     )
-    const [taken] = worked.filter(lead => lead.status === 'new').slice(-1)
+    // Handed over before anybody answered.
+    const [taken] = recent.filter(lead => lead.status === 'new' && !worked.includes(lead)).slice(-1)
     const other = taken ? recent.find(lead => lead.owner_id !== taken.owner_id)?.owner_id : null
     const revops = await ctx.tx.selectFrom('user').select('id').where('role', '=', 'revops').executeTakeFirst()
     const actor = revops ? await actorOfUser(ctx.tx, revops.id, 'page') : null
