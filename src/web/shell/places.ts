@@ -38,10 +38,10 @@ const figures: (Place & { object: string; about: string })[] = [
   },
   {
     href: '/reports/pool',
-    label: 'What went through the pool',
+    label: 'Pool report',
     icon: 'pool',
     object: 'lead',
-    about: 'What goes through the pool, how it leaves, and why leads are unqualified.',
+    about: 'How many leads go through the pool, how they leave it, and why leads are unqualified.',
   },
 ]
 

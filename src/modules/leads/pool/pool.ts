@@ -26,7 +26,7 @@ export async function pool(ctx: Context): Promise<boolean> {
         assigned_at: null,
         pooled_at: ctx.now,
         pooled_from_id: owner_id,
-        assignment_reason: `${after_days} ${after_days === 1 ? 'day' : 'days'} without an update: it is in the pool.`,
+        assignment_reason: `${after_days} ${after_days === 1 ? 'day' : 'days'} without an update.`,
         assignment_steps: null,
       },
     })),

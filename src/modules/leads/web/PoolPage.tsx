@@ -90,7 +90,7 @@ export function PoolPage() {
         ]}
       >
         <A className="hide-s" href="/reports/pool">
-          What went through the pool
+          What went through it
         </A>
       </HintBar>
     </>

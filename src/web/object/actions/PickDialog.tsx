@@ -14,7 +14,7 @@ export function PickDialog({ title, options, chosen, onPick, onClose }: PickDial
   return (
     <Dialog title={title} onClose={onClose} bare="dialog pick">
       <p className="meta pick-title">{title}</p>
-      <PickList label={title} options={options} {...(chosen ? { chosen } : {})} onPick={onPick} />
+      <PickList label={title} placeholder="Type to find" options={options} {...(chosen ? { chosen } : {})} onPick={onPick} />
     </Dialog>
   )
 }
