@@ -20,7 +20,7 @@ export const backupUnderLoad: Fault = {
   name: 'backup under load',
   run: async size => {
     if (process.platform !== 'linux') return 'LEFT OUT: memory is read from /proc'
-    return size === 'full' ? withGenerated(compareBackup) : withDemo(compareBackup)
+    return size.full ? withGenerated(compareBackup) : withDemo(compareBackup)
   },
 }
 

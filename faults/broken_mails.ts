@@ -54,7 +54,7 @@ const brokenMail = (random: Random): string => {
 export const brokenMails: Fault = {
   name: 'broken mails',
   run: async size => {
-    const mails = size === 'full' ? 10_000 : 100
+    const mails = size.times(100, 10_000)
     const installation = install({ LOG_LEVEL: 'silent' })
     try {
       const running = await prepare(installation)
@@ -75,7 +75,7 @@ export const brokenMails: Fault = {
           socket.close()
         }
       }
-      await Promise.all(Array.from({ length: 4 }, (_, index) => one(createRandom(7 + index))))
+      await Promise.all(Array.from({ length: 4 }, (_, index) => one(createRandom(size.seed + index))))
       await until(() => isReady(running), 'the program is still ready')
       const open = await installation.inspect()
       try {

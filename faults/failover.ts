@@ -19,7 +19,7 @@ export const failover: Fault = {
     const missing = binaries.filter(file => !fs.existsSync(file))
     if (missing.length > 0)
       return `LEFT OUT: ${missing.join(', ')} missing (apt-get install patroni etcd-server haproxy postgresql-15 python3-etcd)`
-    const kills = size === 'full' ? 4 : 1
+    const kills = size.times(1, 4)
     const cluster = await startCluster()
     const installation = install({ DATABASE_URL: cluster.url })
     try {

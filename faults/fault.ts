@@ -5,5 +5,11 @@ export interface Fault {
   run: (size: Size) => Promise<string>
 }
 
-/** `quick` is what every test run has time for; `full` is what a release is held by. */
-export type Size = 'quick' | 'full'
+export interface Size {
+  /** What a release is held by; else what every test run has time for. */
+  full: boolean
+  /** How often (or how long, in seconds) it happens: as `--times` or FAULTS_TIMES says, else by its usual sizes. */
+  times: (quick: number, full: number) => number
+  /** Another one makes other random choices: `--seed` or FAULTS_SEED. */
+  seed: number
+}

@@ -8,6 +8,7 @@ import { fuzzRequests } from './fuzz_requests.ts'
 import { killProgram } from './kill_program.ts'
 import { cutConnections, killDatabase } from './lose_database.ts'
 import { outsideServices } from './outside_services.ts'
+import { killAll } from './program.ts'
 import { setClockBack } from './set_clock_back.ts'
 import { severalProcesses } from './several_processes.ts'
 import { soak } from './soak.ts'
@@ -33,17 +34,33 @@ const faults: readonly Fault[] = [
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-/** `npm run faults`: everything that can go wrong, one after the other. `--quick` for a minute of it, `--only` for those with the word in their name. */
+const usage = `npm run faults -- [--full | --quick] [--only WORD,…] [--times N] [--seed N] [--minutes N]
+  --full      what a release is held by (the default): 200 kills, 200,000 requests, 10,000 mails, half an hour of soak …
+  --quick     a minute of each
+  --only      those with one of the words in their names: ${faults.map(fault => fault.name).join(', ')}
+  --times     how often each happens instead (FAULTS_TIMES); of the soak, seconds
+  --seed      other random choices (FAULTS_SEED)
+  --minutes   how long each may take at most: 90, quick 10`
+
+/** `npm run faults`: everything that can go wrong, one after the other, each with its count and time. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
-  const size: Size = values.quick ? 'quick' : 'full'
-  const { only } = values
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ options: { full: flag, quick: flag, help: flag, only: text, times: text, seed: text, minutes: text } })
+  const { only, quick } = values
   const wanted = faults.filter(fault => !only || only.split(',').some(word => fault.name.includes(word)))
-  if (wanted.length === 0) throw new Error(`Faults: ${faults.map(fault => fault.name).join(', ')}`)
+  if (values.help || wanted.length === 0) return say(usage)
+  const asked = Number(values.times ?? process.env.FAULTS_TIMES ?? 0)
+  const size: Size = {
+    full: !quick,
+    times: (few, many) => asked || (quick ? few : many),
+    seed: Number(values.seed ?? process.env.FAULTS_SEED ?? 100),
+  }
+  const minutes = Number(values.minutes ?? (quick ? 10 : 90))
   let failed = 0
   for (const fault of wanted) {
     const began = performance.now()
-    const seen = await fault.run(size).then(
+    const seen = await within(minutes, fault.run(size)).then(
       sentence => ({ ok: true, sentence }),
       (error: unknown) => ({ ok: false, sentence: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     )
@@ -55,4 +72,30 @@ async function main(): Promise<void> {
   process.exitCode = failed > 0 ? 1 : 0
 }
 
+/** What takes too long loses its programs, fails by that, and tidies up; one that does not even then is not waited for. */
+async function within(minutes: number, work: Promise<string>): Promise<string> {
+  let late = false
+  let timer: NodeJS.Timeout | undefined
+  const after = (ms: number) =>
+    new Promise<void>(resolve => {
+      timer = setTimeout(resolve, ms)
+    })
+  const tooLong = async (): Promise<never> => {
+    await after(minutes * 60_000)
+    late = true
+    killAll()
+    await after(60_000)
+    throw new Error('it did not end')
+  }
+  try {
+    return await Promise.race([work, tooLong()])
+  } catch (error) {
+    throw late ? new Error(`It took longer than ${minutes} minutes: ${String(error)}`) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 await main()
+// A fault that did not end must not keep the others' outcome back.
+process.exit()

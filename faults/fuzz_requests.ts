@@ -15,8 +15,8 @@ const forPeople = /^\/(f|u|embed|array|calendar)\//
 export const fuzzRequests: Fault = {
   name: 'fuzzed requests',
   run: async size => {
-    const requests = Number(process.env.FUZZ_REQUESTS) || (size === 'full' ? 200_000 : 2_000)
-    const seed = Number(process.env.FUZZ_SEED) || 100
+    const requests = size.times(2_000, 200_000)
+    const { seed } = size
     const installation = install({ LOG_LEVEL: 'silent' })
     let started: Running | undefined
     try {

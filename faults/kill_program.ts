@@ -8,8 +8,8 @@ import { install, isReady, prepare, until } from './program.ts'
 export const killProgram: Fault = {
   name: 'kill -9 of the program',
   run: async size => {
-    const kills = size === 'full' ? 200 : 3
-    const random = createRandom(11)
+    const kills = size.times(3, 200)
+    const random = createRandom(size.seed)
     const installation = install()
     try {
       let running = await prepare(installation)

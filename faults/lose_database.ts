@@ -36,7 +36,7 @@ export const killDatabase: Fault = {
   name: 'kill -9 of the database',
   run: size =>
     withServer(async server => {
-      const rounds = size === 'full' ? 10 : 2
+      const rounds = size.times(2, 10)
       const installation = install({ DATABASE_URL: server.url })
       try {
         const running = await prepare(installation)
@@ -63,7 +63,7 @@ export const cutConnections: Fault = {
   name: 'connections cut',
   run: size =>
     withServer(async server => {
-      const cuts = size === 'full' ? 200 : 10
+      const cuts = size.times(10, 200)
       const installation = install({ DATABASE_URL: server.url })
       try {
         const running = await prepare(installation)

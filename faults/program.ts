@@ -33,6 +33,12 @@ export interface Installation {
   remove: () => void
 }
 
+const everyChild = new Set<ChildProcess>()
+/** Kills every program that was started: a fault that takes too long fails by it. */
+export function killAll(): void {
+  for (const child of everyChild) child.kill('SIGKILL')
+}
+
 export function install(settings: Record<string, string> = {}, at?: string): Installation {
   const dataDir = at ?? fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-faults-'))
   // Started as root, PostgreSQL runs as another user, who must get through.
@@ -57,6 +63,8 @@ export function install(settings: Record<string, string> = {}, at?: string): Ins
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     children.push(child)
+    everyChild.add(child)
+    child.once('exit', () => everyChild.delete(child))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text))
     return { child, output: () => output }

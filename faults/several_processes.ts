@@ -27,7 +27,7 @@ export const severalProcesses: Fault = {
         parts.push(...(await Promise.all([...ports.map(port => start('web', port)), start('worker'), start('worker')])))
         const front = await startNginx(ports)
         try {
-          return await behind(front, installation, parts, start, size === 'full' ? 5 : 1)
+          return await behind(front, installation, parts, start, size.times(1, 5))
         } finally {
           await front.close()
         }

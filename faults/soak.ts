@@ -11,7 +11,7 @@ export const soak: Fault = {
   name: 'soak',
   run: async size => {
     if (process.platform !== 'linux') return 'LEFT OUT: memory is read from /proc'
-    const seconds = size === 'full' ? 1_800 : 20
+    const seconds = size.times(20, 1_800)
     const installation = install()
     try {
       const running = await prepare(installation)
@@ -60,7 +60,7 @@ export const soak: Fault = {
       const [middle, last] = [memory.slice(memory.length / 3, (memory.length * 2) / 3), memory.slice((memory.length * 2) / 3)].map(
         part => part.reduce((sum, one) => sum + one, 0) / Math.max(1, part.length),
       )
-      if (size === 'full' && (last ?? 0) > (middle ?? 0) * 1.15) throw new Error(`Memory grows: ${memory.map(Math.round).join(' ')} MB`)
+      if (size.full && (last ?? 0) > (middle ?? 0) * 1.15) throw new Error(`Memory grows: ${memory.map(Math.round).join(' ')} MB`)
       if (mostWaiting > 500) throw new Error(`${mostWaiting} jobs and inputs waited at once`)
       await installation.stop(running)
       return `${seconds} s, ${count.toLocaleString('en')} inputs and ${reads.toLocaleString('en')} rounds of reading; memory ${Math.round(middle ?? 0)} then ${Math.round(last ?? 0)} MB, at most ${mostWaiting} waiting`

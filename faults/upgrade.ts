@@ -21,7 +21,7 @@ const tables = ['lead', 'contact', 'account', 'opportunity', 'activity', 'task',
 export const upgrade: Fault = {
   name: 'upgrade killed in the middle',
   run: async size => {
-    const kills = size === 'full' ? 40 : 4
+    const kills = size.times(4, 40)
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hedgerow-upgrade-'))
     fs.chmodSync(folder, 0o755)
     const server = await startEmbedded({ dataDir: path.join(folder, 'postgres') })
