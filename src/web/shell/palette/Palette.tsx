@@ -15,7 +15,8 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { PalettePreview } from './PalettePreview.tsx'
 import { CommandRow, HitRow } from './PaletteRow.tsx'
-import { commandsOn, generalCommands, matching, type PaletteCommand } from './palette_commands.ts'
+import { pageCommands } from './page_commands.ts'
+import { commandsOfPage, commandsOn, generalCommands, matching, type PaletteCommand } from './palette_commands.ts'
 import { recentHits, rememberHit, type SearchHit, useSearch } from './search.ts'
 
 type Line = { kind: 'hit'; hit: SearchHit } | { kind: 'command'; command: PaletteCommand }
@@ -54,25 +55,31 @@ export function Palette({ start, onClose }: PaletteProps) {
   const [text, setText] = useState(start)
   const [at, setAt] = useState(0)
   const [doing, setDoing] = useState<PaletteCommand | null>(null)
+  const [page] = useState(() => {
+    const { about, items } = pageCommands()
+    return { title: about ? `On ${about}` : 'On this page', commands: commandsOfPage(items) }
+  })
   const results = useRef<HTMLDivElement>(null)
   const onlyCommands = text.startsWith('>')
   const typed = (onlyCommands ? text.slice(1) : text).trim()
   const { data, isFetching } = useSearch(onlyCommands ? '' : typed)
   const groups = useMemo<Group[]>(() => {
     const general = matching(generalCommands(meta), typed)
-    const commands = (list: PaletteCommand[]): Group[] =>
-      list.length > 0 ? [{ title: 'Commands', lines: list.map(command => ({ kind: 'command' as const, command })) }] : []
-    if (onlyCommands) return commands(general)
+    const commands = (list: PaletteCommand[], title = 'Commands'): Group[] =>
+      list.length > 0 ? [{ title, lines: list.map(command => ({ kind: 'command' as const, command })) }] : []
+    const here = matching(page.commands, typed)
+    if (onlyCommands) return [...commands(here, page.title), ...commands(general)]
     if (typed === '') {
       const recent = recentHits()
       return [
+        ...commands(here.slice(0, 5), page.title),
         ...(recent.length > 0 ? [{ title: 'Recent', lines: recent.map(hit => ({ kind: 'hit' as const, hit })) }] : []),
         ...commands(general),
       ]
     }
     const hits = data?.data ?? []
-    return [...groupHits(hits), ...commands([...commandsOn(meta, hits[0]), ...general.slice(0, 5)])]
-  }, [meta, typed, onlyCommands, data])
+    return [...groupHits(hits), ...commands(here, page.title), ...commands([...commandsOn(meta, hits[0]), ...general.slice(0, 5)])]
+  }, [meta, page, typed, onlyCommands, data])
   const lines = groups.flatMap(group => group.lines)
   const current = lines[Math.min(at, lines.length - 1)]
   const currentIndex = Math.min(at, lines.length - 1)
@@ -92,6 +99,13 @@ export function Palette({ start, onClose }: PaletteProps) {
       return
     }
     const { command } = line
+    if (command.why !== undefined) return
+    if (command.act) {
+      onClose()
+      // The page has the focus and the keys again.
+      setTimeout(command.act)
+      return
+    }
     if (command.run === 'go' && command.href) {
       if (newTab) return void window.open(command.href)
       onClose()

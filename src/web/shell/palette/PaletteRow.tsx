@@ -10,6 +10,8 @@ interface RowProps {
   index: number
   on: boolean
   typed: string
+  /** Why it cannot be chosen now. */
+  why?: string | undefined
   onPoint: () => void
   onChoose: (newTab: boolean) => void
 }
@@ -36,7 +38,7 @@ function Marked({ text, typed }: { text: string; typed: string }) {
   )
 }
 
-function Row({ index, on, onPoint, onChoose, children }: RowProps & { children: React.ReactNode }) {
+function Row({ index, on, why, onPoint, onChoose, children }: RowProps & { children: React.ReactNode }) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's, which keeps the focus
     <div
@@ -46,6 +48,8 @@ function Row({ index, on, onPoint, onChoose, children }: RowProps & { children: 
       role="option"
       tabIndex={-1}
       aria-selected={on}
+      aria-disabled={why !== undefined || undefined}
+      title={why}
       onPointerMove={onPoint}
       onClick={event => onChoose(event.metaKey || event.ctrlKey)}
     >
@@ -86,12 +90,13 @@ export function HitRow({ hit, ...row }: RowProps & { hit: SearchHit }) {
 
 export function CommandRow({ command, ...row }: RowProps & { command: PaletteCommand }) {
   return (
-    <Row {...row}>
-      <Icon name={command.icon} />
-      <span className="cut">
+    <Row {...row} why={command.why}>
+      {command.icon ? <Icon name={command.icon} /> : <span className="i" />}
+      <span className={command.why === undefined ? 'cut' : 'cut t3'}>
         <Marked text={command.label} typed={row.typed} />
       </span>
-      <span className="end">{command.keys && <Kbd>{command.keys}</Kbd>}</span>
+      {command.why !== undefined && <span className="t3 cut">{command.why}</span>}
+      <span className="end">{command.keys && command.why === undefined && <Kbd>{command.keys}</Kbd>}</span>
     </Row>
   )
 }

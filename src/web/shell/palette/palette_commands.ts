@@ -1,19 +1,23 @@
 import { hasObject, mayCreate, mayUpdate, objectOf } from '../../api/meta.ts'
 import type { Meta } from '../../api/types.ts'
 import type { IconName } from '../../ui/Icon.tsx'
+import type { MenuItem } from '../../ui/Menu.tsx'
 import { everyPlace } from '../places.ts'
 import type { SearchHit } from './search.ts'
 
 export interface PaletteCommand {
   id: string
-  icon: IconName
+  icon: IconName | undefined
   label: string
   hint?: string
   keys?: string
-  run: 'go' | 'create' | 'assign' | 'task' | 'theme'
+  run: 'go' | 'create' | 'assign' | 'task' | 'theme' | 'act'
   href?: string
   object?: string
   hit?: SearchHit
+  /** What the open page does, and why it cannot be done now. */
+  act?: () => void
+  why?: string | undefined
 }
 
 const owned = new Set(['lead', 'contact', 'account', 'opportunity'])
@@ -26,6 +30,18 @@ export function commandsOn(meta: Meta, hit: SearchHit | undefined): PaletteComma
     { id: `task ${hit.id}`, icon: 'tasks', label: `New task on ${hit.title}`, keys: 't', run: 'task', hit },
   ]
 }
+
+/** What the open page offers, as the palette shows it. */
+export const commandsOfPage = (items: readonly MenuItem[]): PaletteCommand[] =>
+  items.map(({ label, icon, keys, why, run }) => ({
+    id: `page ${label}`,
+    icon,
+    label,
+    run: 'act',
+    act: run,
+    why,
+    ...(keys ? { keys } : {}),
+  }))
 
 /** Commands that need no record: going somewhere, making something, the theme. */
 export function generalCommands(meta: Meta): PaletteCommand[] {
