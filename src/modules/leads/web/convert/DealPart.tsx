@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import { useMeta, useObject } from '../../../../web/api/meta.ts'
 import type { Rec } from '../../../../web/api/types.ts'
 import { formatMoney } from '../../../../web/format/numbers.ts'
@@ -38,6 +38,9 @@ export function DealPart({ preview, choice, onChoice, values, onValue, errors }:
   const group = useId()
   const current = (name: string) => (name in values ? values[name] : (preview.values[name] ?? null))
   const fields = useDealFields(current('record_type'))
+  // A draft that the account changes is drawn anew, until somebody types: then the field must stay where the caret is.
+  const drawn = useRef<Record<string, string>>({})
+  for (const name of fields) if (!(name in values)) drawn.current[name] = String(preview.values[name])
   const { default_amount: amount, default_type: type } = preview
   const help: Record<string, string> = {
     amount: amount === null ? '' : `Blank: ${formatMoney({ amount: String(amount), currency: workspace.currency })}`,
@@ -93,8 +96,7 @@ export function DealPart({ preview, choice, onChoice, values, onValue, errors }:
               >
                 {ids => (
                   <FieldEditor
-                    // A draft that the account changes is shown anew until somebody typed something else.
-                    key={name in values ? 'typed' : String(preview.values[name])}
+                    key={drawn.current[name]}
                     {...ids}
                     field={name === 'type' ? { ...field, required: false } : field}
                     value={current(name)}
