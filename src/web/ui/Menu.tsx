@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactElement, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 import { Kbd } from './Kbd.tsx'
 import { Pop } from './Pop.tsx'
@@ -25,12 +25,16 @@ interface MenuProps {
 /** A menu on a button. Arrows move, Enter does, letters jump. */
 export function Menu({ label, items, target, align = 'end' }: MenuProps) {
   const [open, setOpen] = useState(false)
+  const opener = useRef<Element | null>(null)
   const shown = items.filter(item => item !== false && item !== null && item !== undefined)
   return (
     <Pop
       open={open}
       onClose={() => setOpen(false)}
-      target={target(() => setOpen(was => !was), open)}
+      target={target(() => {
+        opener.current = document.activeElement
+        setOpen(was => !was)
+      }, open)}
       label={label}
       align={align}
       role="presentation"
@@ -49,8 +53,11 @@ export function Menu({ label, items, target, align = 'end' }: MenuProps) {
             onClick={() => {
               if (item.why !== undefined) return
               setOpen(false)
-              // After the focus went back to the button, so that what opens now can take it.
-              setTimeout(item.run)
+              // From the button, so that a dialog that opens now gives the focus back to it.
+              setTimeout(() => {
+                if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true })
+                item.run()
+              })
             }}
           >
             {item.icon && <Icon name={item.icon} />}
