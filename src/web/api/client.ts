@@ -25,7 +25,28 @@ export function signInAgain(): void {
 export const call = async <T>(method: Method, path: string, options: CallOptions = {}): Promise<T> =>
   (await send<T>(method, path, options)).data
 
-async function send<T>(method: Method, path: string, { body, headers, signal }: CallOptions): Promise<{ data: T; response: Response }> {
+interface Sent<T> {
+  data: T
+  response: Response
+}
+const writing = new Set<Promise<unknown>>()
+
+async function send<T>(method: Method, path: string, options: CallOptions): Promise<Sent<T>> {
+  const sent = exchange<T>(method, path, options)
+  if (method === 'GET') return sent
+  writing.add(sent)
+  return sent.finally(() => writing.delete(sent))
+}
+
+/** Resolves once nothing is on its way to the server any more and whoever sent it has heard: what it did can be taken back then. */
+export async function allSent(): Promise<void> {
+  while (writing.size > 0) {
+    await Promise.allSettled(writing)
+    await new Promise(resolve => setTimeout(resolve))
+  }
+}
+
+async function exchange<T>(method: Method, path: string, { body, headers, signal }: CallOptions): Promise<Sent<T>> {
   const form = body instanceof FormData
   const response = await fetch(path.startsWith('/api/') ? path : base + path, {
     method,

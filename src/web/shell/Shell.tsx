@@ -1,5 +1,6 @@
 import { Outlet, useMatches } from '@tanstack/react-router'
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
+import { allSent } from '../api/client.ts'
 import { useLive, useOnline } from '../api/live.ts'
 import { useMeta } from '../api/meta.ts'
 import { useKeys } from '../keys/keys.ts'
@@ -33,6 +34,8 @@ export function Shell() {
     'mod+k': () => openPalette(),
     '?': () => setOver('keys'),
     'mod+z': async () => {
+      // Else a quick hand would take back what came before the step that is still being saved.
+      await allSent()
       if (!(await undoLast())) toast('There is nothing to undo')
     },
     ...Object.fromEntries(everyPlace(meta).flatMap(({ keys, href }) => (keys ? [[keys, () => go(href)]] : []))),

@@ -4,7 +4,7 @@ import { useMeta, useObject } from '../../../web/api/meta.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import { patchCached, refreshLists, refreshRecord } from '../../../web/api/records.ts'
 import { setFields } from '../../../web/object/actions/commands.ts'
-import { nameOf, type Target } from '../../../web/object/actions/target.ts'
+import { nameOf, one, type Target } from '../../../web/object/actions/target.ts'
 import { FormDialog } from '../../../web/ui/Dialog.tsx'
 import { FormField, TextArea } from '../../../web/ui/inputs.tsx'
 import { Select } from '../../../web/ui/Select.tsx'
@@ -28,15 +28,10 @@ export function DisqualifyDialog({ target, onClose }: { target: Target; onClose:
         patchCached('lead', first.id, lead => ({ ...lead, ...input, status: 'unqualified' }))
         refreshRecord('lead', first.id)
         refreshLists('lead', 100)
-        const before = first.status
+        const { id, status, disqualification_reason = null, disqualification_notes = null } = first
+        const before = { status: status === 'unqualified' ? 'new' : status, disqualification_reason, disqualification_notes }
         toast(`${name} is unqualified`, {
-          undo: () =>
-            setFields(
-              meta,
-              'lead',
-              { records: [{ ...first, status: 'unqualified' }], count: 1 },
-              { status: before === 'unqualified' ? 'new' : before },
-            ),
+          undo: () => setFields(meta, 'lead', one({ id, status: 'unqualified', ...input }), before),
         })
       } else if (!(await setFields(meta, 'lead', target, { status: 'unqualified', ...input }))) return
       onClose()
