@@ -171,6 +171,13 @@ export const settingsPages: readonly SettingsEntry[] = [
     Page: page(() => import('./playbook/PlaybookPage.tsx'), 'PlaybookPage'),
   },
   { path: 'roles', group: 'Workspace', title: 'Roles', hints: saved, Page: page(() => import('./roles/RolesPage.tsx'), 'RolesPage') },
+  {
+    path: 'notification-defaults',
+    group: 'Workspace',
+    title: 'Notification defaults',
+    hints: saved,
+    Page: page(() => import('./notifications/NotificationDefaultsPage.tsx'), 'NotificationDefaultsPage'),
+  },
   { path: 'fields', group: 'Workspace', title: 'Fields', hints: list, Page: page(() => import('./fields/FieldsPage.tsx'), 'FieldsPage') },
   {
     path: 'api-keys',
