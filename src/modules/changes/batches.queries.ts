@@ -2,6 +2,7 @@ import type { ReadContext } from '../../platform/context.ts'
 import { type NamedActor, nameActors } from '../../platform/log/actor_names.ts'
 import type { Batch } from '../../platform/log/change_log.ts'
 import { readCursor, writeCursor } from '../../platform/object/cursor.ts'
+import { type LeftOut, leftOutOf } from '../../platform/object/left_out.rule.ts'
 import { notFound } from '../../platform/refuse.ts'
 
 /** One line of the page Recent changes. */
@@ -18,6 +19,8 @@ export interface BatchJson {
   error: string | null
   undone_at: Date | null
   can_undo: boolean
+  /** Whom it left as they were, with the reasons. */
+  left: LeftOut | null
 }
 
 const undoable = 30 * 86_400_000
@@ -78,6 +81,7 @@ async function asJson(ctx: ReadContext, rows: readonly Batch[]): Promise<BatchJs
     total: row.total,
     error: row.error,
     undone_at: row.undone_at,
+    left: leftOutOf(row.payload),
     can_undo: row.undone_at === null && row.state !== 'running' && ctx.now.getTime() - row.created_at.getTime() <= undoable,
   }))
 }

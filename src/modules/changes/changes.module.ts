@@ -28,6 +28,7 @@ const batch = z.object({
   error: z.string().nullable(),
   undone_at: z.date().nullable(),
   can_undo: z.boolean(),
+  left: z.looseObject({}).nullable(),
 })
 
 const eventsRoute = route({

@@ -365,7 +365,8 @@ describe('enrolling', () => {
     const twin = await person({ email: fine.email })
     const ids = [fine, inIt, nobody, left, unwanted, flowing, twin].map(one => one.id)
     const result = await run(one => bulk(one, one.registry.get('lead'), { ids, action: 'enroll', sequence_id: manual }))
-    expect(result).toMatchObject({ count: 1, total: 7 })
+    expect(result).toMatchObject({ count: 1, total: 7, left: { total: 6, first: result.skipped } })
+    expect(result.left?.reasons).toContainEqual({ reason: 'The address unsubscribed from such mails.', count: 1 })
     const reasons = Object.fromEntries(result.skipped.map(one => [one.id, one.reason]))
     expect(ids.slice(1).map(id => reasons[id])).toEqual([
       'They are in this sequence already.',

@@ -6,6 +6,7 @@ import { openBatch } from '../log/change_log.ts'
 import type { Job } from '../module.ts'
 import { malformed, notFound, Refusal, refuse } from '../refuse.ts'
 import type { BulkInput, Skipped } from './bulk_action.ts'
+import { type LeftOut, leftOut, leftOutOf } from './left_out.rule.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
 import type { ObjectType } from './registry.ts'
@@ -17,13 +18,14 @@ export interface BulkResult {
   count: number
   total: number
   state: 'done' | 'running'
+  /** The first that were left as they were; "left" counts all of them. */
   skipped: Skipped[]
+  left: LeftOut | null
 }
 
 const chunk = 1_000
 /** More than this goes on in the background, chunk by chunk, where it shows its progress and can be cancelled. */
 const mostAtOnce = 2_000
-const mostSkippedNamed = 100
 const labels: Record<string, string> = { update: 'Changed', delete: 'Deleted', restore: 'Restored' }
 
 const furtherFor = (ctx: Context, type: ObjectType, action: string) =>
@@ -62,12 +64,14 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
   const count = later ? 0 : ids.length - left.length
   if (!later) await ctx.tx.updateTable('batch').set({ count }).where('id', '=', batch.batchId).execute()
   const allowed = new Set(ids)
-  const skipped = (input.ids ?? [])
-    .filter(id => !allowed.has(id))
-    .map(id => ({ id, reason: 'It does not exist, or your role may not change it.' }))
-    .concat(left)
-    .slice(0, mostSkippedNamed)
-  return { batch_id: batch.batchId, count, total: ids.length, state: later ? 'running' : 'done', skipped }
+  const all = leftOut(
+    null,
+    (input.ids ?? [])
+      .filter(id => !allowed.has(id))
+      .map((id): Skipped => ({ id, reason: 'It does not exist, or your role may not change it.' }))
+      .concat(left),
+  )
+  return { batch_id: batch.batchId, count, total: ids.length, state: later ? 'running' : 'done', skipped: all?.first ?? [], left: all }
 }
 
 async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<readonly Skipped[]> {
@@ -118,8 +122,8 @@ interface Step {
   all: number
   input: BulkInput
   user_id: string | null
-  /** How many were left alone so far. */
-  left: number
+  /** Who was left alone so far. */
+  left: LeftOut | null
 }
 
 const perRun = 5 * chunk
@@ -128,8 +132,7 @@ const perRun = 5 * chunk
 export async function continueBulk(ctx: Context, batchId: string): Promise<void> {
   const {
     rows: [row],
-  } =
-    await sql<Step>`select kind, state, count, error, payload->'input' as input, payload->>'user_id' as user_id, coalesce((payload->>'left')::int, 0) as left,
+  } = await sql<Step>`select kind, state, count, error, payload->'input' as input, payload->>'user_id' as user_id, payload->'left' as left,
       jsonb_array_length(payload->'ids') as all, array(select id from jsonb_array_elements_text(payload->'ids') with ordinality as e(id, n)
         where n > count and n <= count + ${perRun}) as ids
     from batch where id = ${batchId} for update`.execute(ctx.tx)
@@ -144,14 +147,14 @@ export async function continueBulk(ctx: Context, batchId: string): Promise<void>
     skipped.push(...(await applyToSome(batch, type, still.slice(from, from + chunk), input)))
   const count = row.count + some.length
   const done = count >= row.all
-  const left = row.left + skipped.length
-  const error = skipped[0] ? `Left as they are: ${left.toLocaleString('en')}, such as one because: ${skipped[0].reason}` : row.error
+  const left = leftOut(leftOutOf(row), skipped)
+  const error = skipped[0] ? `Left as they are: ${left?.total.toLocaleString('en')}, such as one because: ${skipped[0].reason}` : row.error
   await ctx.tx
     .updateTable('batch')
     .set(
       done
-        ? { count: count - left, state: 'done', payload: null, error }
-        : { count, error, ...(skipped.length > 0 ? { payload: sql`payload || jsonb_build_object('left', ${left}::int)` } : {}) },
+        ? { count: count - (left?.total ?? 0), state: 'done', payload: left && JSON.stringify({ left }), error }
+        : { count, error, ...(skipped.length > 0 ? { payload: sql`payload || ${JSON.stringify({ left })}::jsonb` } : {}) },
     )
     .where('id', '=', batchId)
     .execute()
@@ -165,7 +168,11 @@ export async function cancelBulk(ctx: Context, batchId: string): Promise<{ state
   if (row.actor_id !== ctx.actor.id && row.actor_id !== ctx.actor.user?.id && !ctx.actor.rights.settings)
     throw refuse('batch.not_yours', 'Only whoever began this change, or an admin, can cancel it.', { status: 403 })
   if (row.state !== 'running') throw refuse('batch.not_running', 'This change is not running any more.')
-  await ctx.tx.updateTable('batch').set({ state: 'cancelled', payload: null }).where('id', '=', batchId).execute()
+  await ctx.tx
+    .updateTable('batch')
+    .set({ state: 'cancelled', payload: sql`case when payload ? 'left' then jsonb_build_object('left', payload->'left') end` })
+    .where('id', '=', batchId)
+    .execute()
   return { state: 'cancelled' }
 }
 

@@ -15,6 +15,7 @@ import { commit, storeUser, testContext, testNow, userActor } from '../testing/c
 import { useDatabase } from '../testing/database.ts'
 import { bulk, cancelBulk, continueBulk } from './bulk.ts'
 import type { Derivation } from './derivation.ts'
+import { leftOutOf } from './left_out.rule.ts'
 import { listRecords } from './list.ts'
 import { merge } from './merge.ts'
 import { createRecord, deleteRecords, insertRecords, updateRecord } from './write.ts'
@@ -329,6 +330,8 @@ describe('a large bulk edit', () => {
     await commit(database.db, context({ derivations: [never] }), c => continueBulk(c, begun.batch_id))
     const batch = await database.db.selectFrom('batch').selectAll().where('id', '=', begun.batch_id).executeTakeFirst()
     expect(batch).toMatchObject({ state: 'done', count: 1_809, error: 'Left as they are: 201, such as one because: Never that one.' })
+    expect(leftOutOf(batch?.payload)).toMatchObject({ total: 201, reasons: [{ reason: 'Never that one.', count: 201 }] })
+    expect(leftOutOf(batch?.payload)?.first).toHaveLength(100)
     const { rows } = await sql`select 1 from contact where title = 'Pope'`.execute(database.db)
     expect(rows).toHaveLength(1_809)
     await sql`delete from contact where name like '% Few'`.execute(database.db)

@@ -203,6 +203,7 @@ export function objectRoutes(definition: Definition): Route[] {
           total: z.number(),
           state: z.enum(['done', 'running']),
           skipped: z.array(z.unknown()),
+          left: z.looseObject({}).nullable(),
         }),
         run: async (ctx, { body }) => {
           const result = await bulk(ctx, type(ctx), body)

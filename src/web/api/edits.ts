@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../platform/object/left_out.rule.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { progressToast, showError, toast } from '../ui/toasts.ts'
 import { rememberUndo } from '../ui/undo.ts'
@@ -78,8 +79,9 @@ export function reportBulk(result: BulkResult, sentence: string): void {
   if (batch && result.state === 'running') void followBulk(batch, result.total ?? 0)
   else toast(sentence, batch ? { undo: () => undoBatch(batch) } : {})
   const [first] = skipped
+  const total = result.left?.total ?? skipped.length
   if (first)
-    showError(skipped.length === 1 ? `One was left out: ${first.reason}` : `${skipped.length} were left out. The first: ${first.reason}`)
+    showError(total === 1 ? `One was left out: ${first.reason}` : `${formatNumber(total)} were left out. The first: ${first.reason}`)
 }
 
 const lookEvery = 500
@@ -92,10 +94,11 @@ async function followBulk(batch: string, total: number): Promise<void> {
   try {
     for (;;) {
       await new Promise(resolve => setTimeout(resolve, lookEvery))
-      const { state, done } = await get<{ state: string; done: number }>(`/batches/${batch}`)
+      const { state, done, left } = await get<{ state: string; done: number; left: LeftOut | null }>(`/batches/${batch}`)
       progress.say(of(done))
       if (state === 'running') continue
       toast(state === 'done' ? of(done) : `Stopped: ${of(done)}`, { undo: () => undoBatch(batch) })
+      if (left) showError(`${formatNumber(left.total)} were left out. Recent changes says who, and why.`)
       return
     }
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Pipeline } from '../../modules/pipelines/stage.rule.ts'
 import type { WinningPolicy } from '../../modules/winning/winning_policy.rule.ts'
 import type { Choice, FieldKind } from '../../platform/object/field.ts'
 import type { Clause, Filter, FilterOp } from '../../platform/object/filter.ts'
+import type { LeftOut } from '../../platform/object/left_out.rule.ts'
 
 export type { Choice, Clause, FieldKind, Filter, FilterOp }
 
@@ -167,4 +168,5 @@ export interface BulkResult {
   /** `running`: more than fits into one request; it goes on in the background. */
   state?: 'done' | 'running'
   skipped?: { id: string; reason: string }[]
+  left?: LeftOut | null
 }

@@ -1,4 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LeftOut } from '../../platform/object/left_out.rule.ts'
 import { get } from '../api/client.ts'
 import { undoBatch } from '../api/edits.ts'
 import { useMeta } from '../api/meta.ts'
@@ -6,6 +8,7 @@ import { sentenceOf } from '../api/problem.ts'
 import { dayHeading, sameDay } from '../format/dates.ts'
 import { useNow } from '../format/now.ts'
 import { formatNumber } from '../format/numbers.ts'
+import { LeftOutDialog } from '../object/actions/LeftOutDialog.tsx'
 import { TopBar } from '../shell/TopBar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
@@ -25,6 +28,7 @@ interface Batch {
   total: number | null
   undone_at: string | null
   can_undo?: boolean
+  left: LeftOut | null
 }
 
 const iconOf = (kind: string): IconName =>
@@ -83,6 +87,7 @@ export function RecentChangesPage() {
 
 function BatchLine({ batch }: { batch: Batch }) {
   const running = batch.state === 'running'
+  const [open, setOpen] = useState(false)
   return (
     <article className="batch row">
       <Icon name={iconOf(batch.kind)} />
@@ -95,6 +100,12 @@ function BatchLine({ batch }: { batch: Batch }) {
           {formatNumber(batch.done)} of {formatNumber(batch.total ?? batch.count)} done
         </span>
       )}
+      {batch.left && (
+        <Button small look="quiet" onClick={() => setOpen(true)}>
+          {formatNumber(batch.left.total)} left out
+        </Button>
+      )}
+      {batch.left && open && <LeftOutDialog left={batch.left} object={batch.kind.split('.')[0] ?? ''} onClose={() => setOpen(false)} />}
       <span className="meta">
         <When at={batch.created_at} as="time" />
       </span>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { LeftOut } from '../../../platform/object/left_out.rule.ts'
 import { post, postStep } from '../../../web/api/client.ts'
 import { reportBulk, undoBatch } from '../../../web/api/edits.ts'
 import { useMeta, useObject } from '../../../web/api/meta.ts'
@@ -6,10 +7,11 @@ import { sentenceOf } from '../../../web/api/problem.ts'
 import { refreshLists, refreshRecord } from '../../../web/api/records.ts'
 import type { BulkResult } from '../../../web/api/types.ts'
 import { plural } from '../../../web/format/numbers.ts'
+import { LeftOutDialog } from '../../../web/object/actions/LeftOutDialog.tsx'
 import { nameOf, type Target } from '../../../web/object/actions/target.ts'
 import { A } from '../../../web/ui/A.tsx'
 import { Button, IconButton } from '../../../web/ui/Button.tsx'
-import { Dialog, FormDialog } from '../../../web/ui/Dialog.tsx'
+import { FormDialog } from '../../../web/ui/Dialog.tsx'
 import { FormField } from '../../../web/ui/inputs.tsx'
 import { Select } from '../../../web/ui/Select.tsx'
 import { Notice } from '../../../web/ui/states.tsx'
@@ -23,7 +25,6 @@ interface EnrollDialogProps {
   target: Target
   onClose: () => void
 }
-type Left = { id: string; name?: string; reason: string }
 
 /** Puts somebody, or many, into a sequence, after seeing how it reads for them. Whoever is left out is named with the reason. */
 export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProps) {
@@ -35,7 +36,7 @@ export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProp
   const [shown, setShown] = useState(0)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
-  const [left, setLeft] = useState<Left[] | null>(null)
+  const [left, setLeft] = useState<LeftOut | null>(null)
   const chosen = offered.find(one => one.id === picked) ?? (offered.length === 1 ? offered[0] : undefined)
   const record = target.records[shown]
   const { data: preview } = usePreview(chosen?.id ?? null, record ? { object: name, record_id: record.id } : null)
@@ -54,13 +55,13 @@ export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProp
         onClose()
       } else {
         const scope = target.filter === undefined ? { ids: target.records.map(one => one.id) } : { filter: target.filter ?? { and: [] } }
-        const result = await post<BulkResult & { skipped?: Left[] }>(`/${object.plural}/bulk`, {
+        const result = await post<BulkResult>(`/${object.plural}/bulk`, {
           ...scope,
           action: 'enroll',
           sequence_id: chosen.id,
         })
         reportBulk({ ...result, skipped: [] }, `${plural(result.count, object.label)} enrolled in ${chosen.name}`)
-        if (result.skipped && result.skipped.length > 0) setLeft(result.skipped)
+        if (result.left) setLeft(result.left)
         else onClose()
       }
       refreshLists('enrollment', 50)
@@ -71,7 +72,10 @@ export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProp
     }
   }
 
-  if (left) return <LeftOut left={left} names={new Map(target.records.map(one => [one.id, String(one.name)]))} onClose={onClose} />
+  if (left)
+    return (
+      <LeftOutDialog left={left} object={name} names={new Map(target.records.map(one => [one.id, String(one.name)]))} onClose={onClose} />
+    )
   const refused = single ? preview?.refused : null
   return (
     <FormDialog
@@ -126,26 +130,6 @@ export function EnrollDialog({ object: name, target, onClose }: EnrollDialogProp
         </section>
       )}
     </FormDialog>
-  )
-}
-
-function LeftOut({ left, names, onClose }: { left: Left[]; names: ReadonlyMap<string, string>; onClose: () => void }) {
-  return (
-    <Dialog title={left.length === 1 ? 'One was left out' : `${left.length} were left out`} onClose={onClose}>
-      <ul className="seq-left dialog-body">
-        {left.map(one => (
-          <li key={one.id}>
-            <span className="strong">{one.name ?? names.get(one.id) ?? 'Somebody'}</span> <span className="t2">{one.reason}</span>
-          </li>
-        ))}
-      </ul>
-      <footer>
-        <span className="grow" />
-        <Button look="primary" data-autofocus onClick={onClose}>
-          Close
-        </Button>
-      </footer>
-    </Dialog>
   )
 }
 
