@@ -81,8 +81,9 @@ export function mayUpdateThis(meta: Meta, object: MetaObject, record: Rec): bool
 }
 /** Why this very record may not be changed by whoever looks at it; undefined when it may. */
 export function whyNotUpdate(meta: Meta, object: MetaObject, record: Rec): string | undefined {
-  if (mayUpdateThis(meta, object, record)) return undefined
   const [one, many] = object.label
+  if (typeof record.deleted_at === 'string') return `This ${one.toLowerCase()} is in the bin.`
+  if (mayUpdateThis(meta, object, record)) return undefined
   return mayUpdate(object) ? `This ${one.toLowerCase()} belongs to somebody else.` : `Your role may not change ${many.toLowerCase()}.`
 }
 export const mayDelete = (object: MetaObject): boolean => object.can.delete !== 'none' && offers(object, 'delete')
