@@ -132,3 +132,27 @@ test('another threshold is another recommendation, for leads that are there alre
   }, 'the recommendation')
   expect(now).toContain('7 M')
 })
+
+test('where the process begins with the sign-up, each account’s first makes its one opportunity (S0)', async () => {
+  await out.api('PATCH', '/settings/product_events', { sign_up_pipeline: 'self_serve', onboarding_plans: [] })
+  const signUp = (person: string) =>
+    fetch(`${out.base}/capture/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        api_key: out.key,
+        event: 'user signed up',
+        distinct_id: person,
+        properties: { email: `${person}@signed-up.example` },
+      }),
+    })
+  await Promise.all(['ann', 'bob', 'cem'].map(signUp))
+  const contacts = await out.until(async () => {
+    const found = (await out.api('GET', '/contacts?source=product_signup')).body.data
+    return found.length === 3 && found
+  }, 'three contacts')
+  const made = (await out.api('GET', `/opportunities?account_id=${contacts[0].account_id}`)).body.data
+  expect(made).toMatchObject([{ pipeline: 'self_serve', stage: 'contacted', source: 'product_signup', owner_id: expect.any(String) }])
+  expect(contacts.map((one: Json) => one.id)).toContain(made[0].primary_contact_id)
+  expect((await out.api('GET', '/leads?source=product_signup')).body.data).toEqual([])
+})

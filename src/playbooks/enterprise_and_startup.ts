@@ -23,7 +23,7 @@ export const enterpriseAndStartup: Playbook = {
   settings: {
     ...productLed.settings,
     opportunities: {
-      default_amount: null,
+      ...productLed.settings.opportunities,
       default_type: null,
       record_types: [
         ...productLed.settings.opportunities.record_types.map(type => ({ ...type, pipeline: 'enterprise' })),

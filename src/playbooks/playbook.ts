@@ -73,7 +73,7 @@ export type PlaybookSettings = {
   }
   opportunities: OpportunitySettings
   winning: WinningPolicy
-  product_events: { rules: EventRule[]; onboarding_plans: string[] }
+  product_events: { rules: EventRule[]; onboarding_plans: string[]; sign_up_pipeline: string | null }
   sequences: { footer: string }
   notifications: NotificationDefaults
 }

@@ -124,6 +124,7 @@ export const productLed: Playbook = {
         { event: 'license purchased', action: 'sign_up' },
       ],
       onboarding_plans: ['teams'],
+      sign_up_pipeline: null,
     },
     sequences: { footer: 'You get this mail because you got in touch with {{workspace.name}}.' },
     notifications: {

@@ -30,8 +30,10 @@ export const singlePipeline: Playbook = {
   ],
   settings: {
     ...productLed.settings,
+    // A sign-up is a contact with an opportunity, never a lead.
+    product_events: { ...productLed.settings.product_events, onboarding_plans: [], sign_up_pipeline: 'paid' },
     opportunities: {
-      default_amount: null,
+      ...opportunities,
       default_type: 'cloud',
       record_types: opportunities.record_types.map(type => ({ ...type, pipeline: 'paid' })),
     },

@@ -13,6 +13,7 @@ import { readSignUp, type SignUp } from './read_sign_up.rule.ts'
 import { groupByOrganization, lockOrganization, type Organization } from './sign_up_account.ts'
 import { saveContact } from './sign_up_contact.ts'
 import { signUpActivity, signUpIntake } from './sign_up_intake.ts'
+import { makeSignUpOpportunity } from './sign_up_opportunity.ts'
 
 /**
  * What follows from a sign-up or a purchase (B9): the contact and its account are made or brought up to date; a plan with
@@ -38,7 +39,9 @@ export async function processSignUp(ctx: Context, inbound: Inbound, event: Produ
   const organization = await groupByOrganization(ctx, signUp)
   const { contact, isNew } = await saveContact(ctx, signUp, organization.account_id)
   const done: Pick<Decision, 'contact_id' | 'inputs'> = { contact_id: contact.id, inputs: { ...inputs, account: organization.how } }
-  const saved = `${isNew ? 'A new contact' : 'The contact was brought up to date'}${accountWords(organization)}.`
+  const opportunity = await makeSignUpOpportunity(ctx, signUp, organization, contact)
+  const begun = opportunity ? ' A new opportunity begins with them.' : ''
+  const saved = `${isNew ? 'A new contact' : 'The contact was brought up to date'}${accountWords(organization)}.${begun}`
 
   const { onboarding_plans } = ctx.settings.get(productEventsSetting)
   const included = onboarding_plans.some(plan => plan.toLowerCase() === signUp.plan?.toLowerCase())

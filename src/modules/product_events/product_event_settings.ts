@@ -3,8 +3,15 @@ import type { Setting } from '../../platform/settings/settings.ts'
 import { productLed } from '../../playbooks/product_led.ts'
 import { type EventRule, eventActions } from './event_action.rule.ts'
 
+export interface ProductEventSettings {
+  rules: EventRule[]
+  onboarding_plans: string[]
+  /** The pipeline in whose first stage the first sign-up of an organisation stands as an opportunity; null for none. */
+  sign_up_pipeline: string | null
+}
+
 /** What each product event does, and which plans come with help from sales (B9). */
-export const productEventsSetting: Setting<{ rules: EventRule[]; onboarding_plans: string[] }> = {
+export const productEventsSetting: Setting<ProductEventSettings> = {
   key: 'product_events',
   label: 'Product events',
   schema: z.object({
@@ -18,6 +25,7 @@ export const productEventsSetting: Setting<{ rules: EventRule[]; onboarding_plan
       )
       .max(500),
     onboarding_plans: z.array(z.string().trim().min(1).max(100)).max(100),
-  }) as z.ZodType<{ rules: EventRule[]; onboarding_plans: string[] }>,
+    sign_up_pipeline: z.string().max(60).nullable().default(null),
+  }) as z.ZodType<ProductEventSettings>,
   default: productLed.settings.product_events,
 }

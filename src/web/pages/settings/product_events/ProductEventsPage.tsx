@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type EventAction, eventAction, eventActions } from '../../../../modules/product_events/event_action.rule.ts'
+import { useMeta } from '../../../api/meta.ts'
 import { sentenceOf } from '../../../api/problem.ts'
 import { A } from '../../../ui/A.tsx'
 import { Button, IconButton } from '../../../ui/Button.tsx'
@@ -15,6 +16,7 @@ import { useDocDraft, useSetting } from '../parts/settings_docs.ts'
 interface ProductEvents {
   rules: { event: string; action: EventAction }[]
   onboarding_plans: string[]
+  sign_up_pipeline: string | null
 }
 const actionWords: Record<EventAction, string> = {
   sign_up: 'is a sign-up',
@@ -34,6 +36,7 @@ export function ProductEventsPage() {
 }
 
 function Loaded({ saved }: { saved: ProductEvents }) {
+  const { pipelines = [] } = useMeta()
   const draft = useDocDraft('product_events', saved, 'Product events are saved')
   const { value } = draft
   const setRules = (rules: ProductEvents['rules']) => draft.set({ ...value, rules })
@@ -109,6 +112,29 @@ function Loaded({ saved }: { saved: ProductEvents }) {
               onChange={onboarding_plans => draft.set({ ...value, onboarding_plans })}
               placeholder="teams"
             />
+          )}
+        </FormField>
+      </Card>
+      <Card title="Opportunities from sign-ups">
+        <FormField
+          label="Pipeline"
+          help="The first sign-up of an organisation stands in its first stage, one opportunity an account."
+          error={draft.fields.sign_up_pipeline}
+        >
+          {ids => (
+            <select
+              {...ids}
+              className="field"
+              value={value.sign_up_pipeline ?? ''}
+              onChange={event => draft.set({ ...value, sign_up_pipeline: event.target.value || null })}
+            >
+              <option value="">No opportunity</option>
+              {pipelines.map(one => (
+                <option key={one.key} value={one.key}>
+                  {one.label}
+                </option>
+              ))}
+            </select>
           )}
         </FormField>
       </Card>
