@@ -11,7 +11,7 @@ interface Waiting<I, O> {
   reject: (reason: unknown) => void
 }
 
-const most = 200
+const most = 500
 
 /**
  * Work that comes in while other such work is under way is done together next, in one transaction of its own (group commit): many at

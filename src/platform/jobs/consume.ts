@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { endOfLog, nextStretch, readStretch, skimStretch } from '../log/change_log.ts'
 import type { Consumer } from '../module.ts'
 
-const stretch = 500
+const stretch = 2_000
 
 /** Makes sure that every consumer has a position; a new one begins where the log ends, because it missed nothing it promised. */
 export async function registerConsumers(ctx: Pick<Context, 'tx' | 'now'>, consumers: readonly Consumer[]): Promise<void> {

@@ -175,12 +175,12 @@ export async function skimStretch(
   after: { xid: string; seq: string },
   length: number,
 ): Promise<(Stretch & { objects: Set<string> }) | null> {
-  const { rows } = await sql<{ xid: string; seq: string; object: string }>`select xid::text, seq::text, object from change_log
-    where ${following(after)} order by change_log.xid, change_log.seq limit ${length}`.execute(db)
-  const last = rows.at(-1)
-  return last
-    ? { end: { xid: last.xid, seq: last.seq }, isFull: rows.length === length, objects: new Set(rows.map(row => row.object)) }
-    : null
+  const { rows } = await sql<{ xid: string; seq: string; objects: string[]; n: number }>`with next as materialized (
+      select xid, seq, object from change_log where ${following(after)} order by change_log.xid, change_log.seq limit ${length})
+    select last.xid::text, last.seq::text, (select array_agg(distinct object) from next) as objects, (select count(*) from next) as n
+    from next last order by last.xid desc, last.seq desc limit 1`.execute(db)
+  const [last] = rows
+  return last ? { end: { xid: last.xid, seq: last.seq }, isFull: last.n === length, objects: new Set(last.objects) } : null
 }
 
 const following = (after: { xid: string; seq: string }) =>

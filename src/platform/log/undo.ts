@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
+import { inPortions } from '../object/portions.ts'
 import { sameJson } from '../object/same_json.rule.ts'
 import { updateRecords } from '../object/write.ts'
 import { notFound, type Refusal, refuse } from '../refuse.ts'
@@ -38,16 +39,26 @@ async function undoRecords(undo: Context, batchId: string, records: readonly { o
   let count = 0
   const conflicts: Conflict[] = []
   // Portion by portion, so that it takes little memory however large the batch is; one conflict anywhere undoes the undoing.
-  for (const { object, ids } of portions(records)) {
-    const plan = inverse(object, await batchEntries(undo.tx, batchId, object, ids))
-    conflicts.push(...(await conflictsOf(undo, object, plan)))
-    if (conflicts.length > 0) continue
-    const updates = [...plan].map(([id, one]) => ({
-      id,
-      changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
-    }))
-    count += (await updateRecords(undo, object, updates, { kind: 'undone', consequences: false, lean: true })).length
-  }
+  for (const [object, ones] of Map.groupBy(records, one => one.object))
+    await inPortions(ones, portion, async some => {
+      const plan = inverse(
+        object,
+        await batchEntries(
+          undo.tx,
+          batchId,
+          object,
+          some.map(one => one.id),
+        ),
+      )
+      conflicts.push(...(await conflictsOf(undo, object, plan)))
+      if (conflicts.length > 0) return
+      const updates = [...plan].map(([id, one]) => ({
+        id,
+        changes: Object.fromEntries([...one].map(([name, { before }]) => [name, before])),
+      }))
+      const written = await updateRecords(undo, object, updates, { kind: 'undone', consequences: false, lean: true })
+      count += written.length
+    })
   if (conflicts.length > 0) throw changedSince(undo, conflicts)
   return count
 }
@@ -61,11 +72,6 @@ interface Step {
 type Plan = Map<string, Map<string, Step>>
 
 const portion = 1_000
-
-function* portions(records: readonly { object: string; id: string }[]): Generator<{ object: string; ids: string[] }> {
-  for (const [object, ones] of Map.groupBy(records, one => one.object))
-    for (let from = 0; from < ones.length; from += portion) yield { object, ids: ones.slice(from, from + portion).map(one => one.id) }
-}
 
 /** Entries come newest first, so the oldest `before` wins and the newest `after` stays. */
 function inverse(object: string, entries: BatchEntry[]): Plan {

@@ -9,6 +9,7 @@ import type { BulkInput, Skipped } from './bulk_action.ts'
 import { type LeftOut, leftOut, leftOutOf } from './left_out.rule.ts'
 import { conditionOf } from './list.ts'
 import { demand } from './permission.ts'
+import { inPortions } from './portions.ts'
 import type { ObjectType } from './registry.ts'
 import { checkEdit, deleteRecords, restoreRecords, updateRecords } from './write.ts'
 
@@ -58,11 +59,8 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
   })
   if (later) await enqueue(ctx, 'run_bulk', { batch_id: batch.batchId }, { key: `bulk:${batch.batchId}` })
   const left: Skipped[] = []
-  if (!later)
-    for (let from = 0; from < ids.length; from += chunk)
-      left.push(...(await applyTo(batch, type, ids.slice(from, from + chunk), { ...input, set })))
+  if (!later) left.push(...(await applyTo(batch, type, ids, { ...input, set })))
   const count = later ? 0 : ids.length - left.length
-  if (!later) await ctx.tx.updateTable('batch').set({ count }).where('id', '=', batch.batchId).execute()
   const allowed = new Set(ids)
   const all = leftOut(
     null,
@@ -71,23 +69,30 @@ export async function bulk(ctx: Context, type: ObjectType, input: BulkInput): Pr
       .map((id): Skipped => ({ id, reason: 'It does not exist, or your role may not change it.' }))
       .concat(left),
   )
+  if (!later)
+    await ctx.tx
+      .updateTable('batch')
+      .set({ count, payload: all && JSON.stringify({ left: all }) })
+      .where('id', '=', batch.batchId)
+      .execute()
   return { batch_id: batch.batchId, count, total: ids.length, state: later ? 'running' : 'done', skipped: all?.first ?? [], left: all }
 }
 
 async function applyTo(batch: Context, type: ObjectType, ids: string[], input: BulkInput): Promise<readonly Skipped[]> {
   const further = furtherFor(batch, type, input.action)
-  if (further) return (await further.run(batch, ids, input, type)) ?? []
-  if (input.action === 'delete') await deleteRecords(batch, type.name, ids, { lean: true })
-  else if (input.action === 'restore') await restoreRecords(batch, type.name, ids, { lean: true })
-  else {
-    const changes = input.set ?? {}
-    await updateRecords(
-      batch,
-      type.name,
-      ids.map(id => ({ id, changes })),
-      { lean: true },
-    )
+  if (further) {
+    const left: Skipped[] = []
+    for (let from = 0; from < ids.length; from += chunk)
+      left.push(...((await further.run(batch, ids.slice(from, from + chunk), input, type)) ?? []))
+    return left
   }
+  const changes = input.set ?? {}
+  await inPortions(ids, chunk, some => {
+    if (input.action === 'delete') return deleteRecords(batch, type.name, some, { lean: true })
+    if (input.action === 'restore') return restoreRecords(batch, type.name, some, { lean: true })
+    const updates = some.map(id => ({ id, changes }))
+    return updateRecords(batch, type.name, updates, { lean: true })
+  })
   return []
 }
 
@@ -133,8 +138,8 @@ export async function continueBulk(ctx: Context, batchId: string): Promise<void>
   const {
     rows: [row],
   } = await sql<Step>`select kind, state, count, error, payload->'input' as input, payload->>'user_id' as user_id, payload->'left' as left,
-      jsonb_array_length(payload->'ids') as all, array(select id from jsonb_array_elements_text(payload->'ids') with ordinality as e(id, n)
-        where n > count and n <= count + ${perRun}) as ids
+      jsonb_array_length(payload->'ids') as all, array(select ids->>n from (select payload->'ids' as ids offset 0) whole,
+        generate_series(count::int, least(count::int + ${perRun}, jsonb_array_length(ids)) - 1) as n) as ids
     from batch where id = ${batchId} for update`.execute(ctx.tx)
   if (row?.state !== 'running') return
   const { ids: some, input, user_id } = row
@@ -142,9 +147,7 @@ export async function continueBulk(ctx: Context, batchId: string): Promise<void>
   const type = ctx.registry.get(row.kind.split('.')[0] ?? '')
   const batch: Context = { ...ctx, actor: actor ?? ctx.actor, batchId }
   const still = actor ? await permittedIds(batch, type, { ids: some, action: input.action }, rightFor(input.action)) : []
-  const skipped: Skipped[] = []
-  for (let from = 0; from < still.length; from += chunk)
-    skipped.push(...(await applyToSome(batch, type, still.slice(from, from + chunk), input)))
+  const skipped = await applyToSome(batch, type, still, input)
   const count = row.count + some.length
   const done = count >= row.all
   const left = leftOut(leftOutOf(row), skipped)
