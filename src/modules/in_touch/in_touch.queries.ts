@@ -24,7 +24,10 @@ export interface InTouch {
 }
 
 const days = 14
-const widest = 200
+/** Leads and contacts of a company whose own activities are looked at: what happens to those with an account is stamped with it anyway. */
+const widest = 50
+/** Activities of each kind of record that are looked through for the latest of each colleague. */
+const latest = 200
 const shown = 10
 
 interface Company {
@@ -44,14 +47,29 @@ export async function inTouch(ctx: ReadContext, object: string, id: string): Pro
   const record = await findRecord(ctx, type, id)
   if (!record || record.deleted_at !== null) throw notFound()
   const company = await companyOf(ctx, object, record)
+  const parts = {
+    touches: touchesOf(ctx, company),
+    leads: leadsOf(ctx, company, id),
+    opportunities: opportunitiesOf(ctx, company, id),
+    tickets: ticketsOf(ctx, company),
+    sequences: sequencesOf(ctx, company),
+  }
+  const columns = Object.entries(parts).map(
+    ([name, part]) => sql`${part ? sql`(select json_agg(p) from (${part}) p)` : sql`null::json`} as ${sql.ref(name)}`,
+  )
+  const { rows } = await sql<Found>`select ${sql.join(columns)}`.execute(ctx.tx)
+  const [found] = rows
   return {
-    touches: await touchesOf(ctx, company),
-    leads: await leadsOf(ctx, company, id),
-    opportunities: await opportunitiesOf(ctx, company, id),
-    tickets: await ticketsOf(ctx, company),
-    sequences: await sequencesOf(ctx, company),
+    touches: await withNames(ctx, found?.touches ?? []),
+    leads: found?.leads ?? [],
+    opportunities: found?.opportunities ?? [],
+    tickets: found?.tickets ?? [],
+    sequences: found?.sequences ?? [],
   }
 }
+
+type Part = RawBuilder<unknown> | null
+type Found = { [part in keyof Omit<InTouch, 'touches'>]: InTouch[part] | null } & { touches: Touched[] | null }
 
 const textOf = (value: unknown): string[] => (typeof value === 'string' && value !== '' ? [value] : [])
 const may = (ctx: ReadContext, name: string): boolean => ctx.registry.has(name) && reach(ctx.actor, name, 'read') !== 'none'
@@ -72,16 +90,17 @@ async function companyOf(ctx: ReadContext, object: string, record: Row): Promise
     where domain = any(${given}::text[]) or account_id = any(${named}::uuid[])`.execute(ctx.tx)
   const domains = [...new Set([...given, ...known.map(row => row.domain)])]
   const accountIds = [...new Set([...named, ...known.map(row => row.account_id)])]
-  const { rows: leads } = await sql<{ id: string }>`
-    (select id from lead where domain = any(${domains}::text[]) and deleted_at is null order by created_at desc limit ${widest})
-    union (select id from lead where account_id = any(${accountIds}::uuid[]) and deleted_at is null limit ${widest})`.execute(ctx.tx)
-  const { rows: contacts } = await sql<{ id: string }>`select id from contact where account_id = any(${accountIds}::uuid[])
-    and deleted_at is null limit ${widest}`.execute(ctx.tx)
+  const { rows: people } = await sql<{ id: string; is: 'lead' | 'contact' }>`
+    (select id, 'lead' as is from lead where domain = any(${domains}::text[]) and deleted_at is null order by created_at desc limit ${widest})
+    union all (select id, 'lead' from lead where account_id = any(${accountIds}::uuid[]) and deleted_at is null order by created_at desc limit ${widest})
+    union all (select id, 'contact' from contact where account_id = any(${accountIds}::uuid[]) and deleted_at is null
+      order by created_at desc limit ${widest})`.execute(ctx.tx)
+  const idsOf = (name: string) => people.flatMap(row => (row.is === name ? [row.id] : []))
   const own = (name: string) => (object === name ? [record.id] : textOf(record[`${name}_id`]))
   return {
     accounts: accountIds,
-    leads: [...new Set([...own('lead'), ...leads.map(row => row.id)])],
-    contacts: [...new Set([...own('contact'), ...textOf(record.primary_contact_id), ...contacts.map(row => row.id)])],
+    leads: [...new Set([...own('lead'), ...idsOf('lead')])],
+    contacts: [...new Set([...own('contact'), ...textOf(record.primary_contact_id), ...idsOf('contact')])],
   }
 }
 
@@ -89,8 +108,8 @@ async function companyOf(ctx: ReadContext, object: string, record: Row): Promise
  * The latest touch of each colleague; each branch walks one index over the last days only. A sequence's mail has no author: it counts
  * as the one's in whose name it went.
  */
-async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
-  if (!may(ctx, 'activity')) return []
+function touchesOf(ctx: ReadContext, company: Company): Part {
+  if (!may(ctx, 'activity')) return null
   const since = new Date(ctx.now.getTime() - days * 86_400_000)
   const me = ctx.actor.user?.id ?? null
   const author = sql`coalesce(t.user_id::text, t.detail->>'sender_id')`
@@ -101,19 +120,23 @@ async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
       t.detail @> '{"automatic": true}' as automatic
     from activity t where ${sql.ref(`t.${column}`)} = any(${ids}::uuid[]) and t.occurred_at >= ${since} and t.occurred_at <= ${ctx.now}
       and (t.kind in ('call', 'meeting') or (t.kind = 'mail' and t.direction = 'out'))
-      and ${author} <> coalesce(${me}::text, '') and ${allowed(ctx, 'activity')} order by t.occurred_at desc limit ${widest})`
-  const { rows } = await sql<{
-    user_id: string
-    kind: Touch['kind']
-    at: Date
-    automatic: boolean | null
-    lead_id: string | null
-    contact_id: string | null
-    account_id: string | null
-  }>`/*dynamic*/ select distinct on (user_id) user_id, kind, occurred_at as at, automatic, lead_id, contact_id, account_id from (
+      and ${author} <> coalesce(${me}::text, '') and ${allowed(ctx, 'activity')} order by t.occurred_at desc limit ${latest})`
+  return sql`select * from (select distinct on (user_id) user_id, kind, occurred_at as at, automatic, lead_id, contact_id, account_id from (
       ${branch('account_id', company.accounts)} union ${branch('lead_id', company.leads)} union ${branch('contact_id', company.contacts)}) a
-    order by user_id, occurred_at desc`.execute(ctx.tx)
-  const newest = rows.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, shown)
+    order by user_id, occurred_at desc) newest order by at desc limit ${shown}`
+}
+
+interface Touched {
+  user_id: string
+  kind: Touch['kind']
+  at: string
+  automatic: boolean | null
+  lead_id: string | null
+  contact_id: string | null
+  account_id: string | null
+}
+
+async function withNames(ctx: ReadContext, newest: readonly Touched[]): Promise<Touch[]> {
   const names = await namesOf(ctx, {
     contact: newest.flatMap(row => textOf(row.contact_id)),
     lead: newest.flatMap(row => textOf(row.lead_id)),
@@ -127,7 +150,7 @@ async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
       {
         user_id: row.user_id,
         kind: row.automatic ? 'sequence' : row.kind,
-        at: row.at,
+        at: new Date(row.at),
         object: on,
         record_id: id,
         name: names.get(`${on} ${id}`) ?? '',
@@ -137,56 +160,51 @@ async function touchesOf(ctx: ReadContext, company: Company): Promise<Touch[]> {
 }
 
 async function namesOf(ctx: ReadContext, wanted: Record<string, string[]>): Promise<Map<string, string>> {
-  const names = new Map<string, string>()
-  for (const [object, ids] of Object.entries(wanted)) {
-    if (ids.length === 0 || !may(ctx, object)) continue
-    const { rows } = await sql<{ id: string; name: string }>`select t.id, ${titleOf(ctx, object)} as name from ${sql.table(object)} t
-      where t.id = any(${ids}::uuid[]) and ${allowed(ctx, object)}`.execute(ctx.tx)
-    for (const { id, name } of rows) names.set(`${object} ${id}`, name)
-  }
-  return names
+  const parts = Object.entries(wanted)
+    .filter(([object, ids]) => ids.length > 0 && may(ctx, object))
+    .map(
+      ([object, ids]) => sql`select ${sql.lit(object)} as object, t.id, ${titleOf(ctx, object)} as name from ${sql.table(object)} t
+        where t.id = any(${ids}::uuid[]) and ${allowed(ctx, object)}`,
+    )
+  if (parts.length === 0) return new Map()
+  const { rows } = await sql<{ object: string; id: string; name: string }>`${sql.join(parts, sql` union all `)}`.execute(ctx.tx)
+  return new Map(rows.map(({ object, id, name }) => [`${object} ${id}`, name]))
 }
 
-async function leadsOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['leads']> {
+function leadsOf(ctx: ReadContext, company: Company, id: string): Part {
   // Without its owner a lead says nothing of who is in touch.
-  if (!may(ctx, 'lead') || !readableFields(ctx.actor, ctx.registry.get('lead')).includes('owner_id')) return []
-  const { rows } = await sql<InTouch['leads'][number]>`select t.id, ${titleOf(ctx, 'lead')} as name, t.owner_id,
+  if (!may(ctx, 'lead') || !readableFields(ctx.actor, ctx.registry.get('lead')).includes('owner_id')) return null
+  return sql`select t.id, ${titleOf(ctx, 'lead')} as name, t.owner_id,
       ${fieldOf(ctx, 'lead', 'status')} as status from lead t
     where t.id = any(${company.leads}::uuid[]) and t.id <> ${id} and t.owner_id is not null
       and t.owner_id is distinct from ${ctx.actor.user?.id ?? null} and t.status in ('new', 'working', 'nurturing') and ${allowed(ctx, 'lead')}
-    order by t.last_touched_at desc nulls last, t.id limit ${shown}`.execute(ctx.tx)
-  return rows
+    order by t.last_touched_at desc nulls last, t.id limit ${shown}`
 }
 
-async function opportunitiesOf(ctx: ReadContext, company: Company, id: string): Promise<InTouch['opportunities']> {
-  if (!may(ctx, 'opportunity')) return []
-  const { rows } = await sql<InTouch['opportunities'][number]>`select t.id, ${titleOf(ctx, 'opportunity')} as name,
+function opportunitiesOf(ctx: ReadContext, company: Company, id: string): Part {
+  if (!may(ctx, 'opportunity')) return null
+  return sql`select t.id, ${titleOf(ctx, 'opportunity')} as name,
       ${fieldOf(ctx, 'opportunity', 'owner_id', sql`null::uuid`)} as owner_id, ${fieldOf(ctx, 'opportunity', 'stage')} as stage from opportunity t
     where t.account_id = any(${company.accounts}::uuid[]) and t.id <> ${id} and t.closed_at is null and ${allowed(ctx, 'opportunity')}
-    order by t.close_date, t.id limit ${shown}`.execute(ctx.tx)
-  return rows
+    order by t.close_date, t.id limit ${shown}`
 }
 
-async function ticketsOf(ctx: ReadContext, company: Company): Promise<InTouch['tickets']> {
-  if (!may(ctx, 'ticket')) return []
-  const { rows } = await sql<InTouch['tickets'][number]>`select t.id, ${titleOf(ctx, 'ticket')} as subject, t.lead_id,
+function ticketsOf(ctx: ReadContext, company: Company): Part {
+  if (!may(ctx, 'ticket')) return null
+  return sql`select t.id, ${titleOf(ctx, 'ticket')} as subject, t.lead_id,
       ${fieldOf(ctx, 'ticket', 'url', sql`null`)} as url from ticket t
     where t.lead_id = any(${company.leads}::uuid[]) and t.state in ('waiting', 'open') and ${allowed(ctx, 'ticket')}
-    order by t.created_at desc limit ${shown}`.execute(ctx.tx)
-  return rows
+    order by t.created_at desc limit ${shown}`
 }
 
-async function sequencesOf(ctx: ReadContext, company: Company): Promise<InTouch['sequences']> {
-  if (!may(ctx, 'enrollment')) return []
+function sequencesOf(ctx: ReadContext, company: Company): Part {
+  if (!may(ctx, 'enrollment')) return null
   const branch = (
     column: string,
     ids: readonly string[],
   ) => sql`(select t.id, ${titleOf(ctx, 'enrollment')} as name, s.name as sequence, t.enrolled_by, t.record_object as object, t.record_id
     from enrollment t join sequence s on s.id = t.sequence_id
     where ${sql.ref(`t.${column}`)} = any(${ids}::uuid[]) and t.state = 'active' and ${allowed(ctx, 'enrollment')} limit ${shown})`
-  const { rows } = await sql<InTouch['sequences'][number]>`/*dynamic*/ select * from (${branch('lead_id', company.leads)}
-    union ${branch('contact_id', company.contacts)} union ${branch('account_id', company.accounts)}) e order by id limit ${shown}`.execute(
-    ctx.tx,
-  )
-  return rows
+  return sql`select * from (${branch('lead_id', company.leads)}
+    union ${branch('contact_id', company.contacts)} union ${branch('account_id', company.accounts)}) e order by id limit ${shown}`
 }
