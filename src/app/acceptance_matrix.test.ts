@@ -90,6 +90,15 @@ const samples = (person: Person, type: ObjectType): Known[] => {
   }
   return [...sorts.values()]
 }
+const partsOf = ({ name }: ObjectType): string[] => [
+  '/history',
+  ...(isMain(name) ? ['/timeline', '/in-touch'] : []),
+  ...(name === 'file' ? ['/content'] : []),
+  ...(name === 'note' ? ['/thread'] : []),
+  ...(name === 'account' ? ['/usage', '/renewals'] : []),
+  ...(name === 'opportunity' ? ['/stages'] : []),
+  ...(name === 'lead' ? ['/conversion'] : []),
+]
 const editable = (type: ObjectType) => !type.without?.includes('update') || type.name === 'role' || type.name === 'user'
 /** What may be said of any record without anything following from it. */
 const harmless: Readonly<Record<string, Json>> = {
@@ -275,19 +284,13 @@ describe('who reads what', () => {
 
   test('single records, their history, timeline, files and colleagues', async () => {
     await lanes(pairs(), async ({ person, type }) => {
-      for (const [index, one] of samples(person, type).entries()) {
+      // What is about a record asks for the record first: one that is seen and one that is not are enough.
+      const parts = new Set<number>()
+      for (const one of samples(person, type)) {
         const expected = world.status(person, one, 'read')
-        const paths = [
-          '?refs=true',
-          ...(index < 2 ? ['/history'] : []),
-          ...(isMain(type.name) ? ['/timeline', '/in-touch'] : []),
-          ...(type.name === 'file' ? ['/content'] : []),
-          ...(type.name === 'note' ? ['/thread'] : []),
-          ...(type.name === 'account' ? ['/usage', '/renewals'] : []),
-          ...(type.name === 'opportunity' ? ['/stages'] : []),
-          ...(type.name === 'lead' ? ['/conversion'] : []),
-        ]
-        for (const path of paths) {
+        const further = parts.has(expected) ? [] : partsOf(type)
+        parts.add(expected)
+        for (const path of ['?refs=true', ...further]) {
           const { status } = await ask(person, 'GET', `/${type.plural}/${one.id}${path}`)
           // A part may need more than its record does; never less.
           if (path === '/renewals' && expected === 200 && !world.ever(person, 'opportunity', 'read')) continue
@@ -612,24 +615,34 @@ describe('what a role hides', () => {
       })
       await lanes(objects, async type => {
         const hidden = Object.keys(type.fields).filter(one => isHidden(person, type, one))
-        for (const [index, name] of hidden.entries()) {
-          const filter = { or: [{ not: { field: name, op: 'not_empty' } }, { field: 'id', op: 'empty' }] }
-          const query = Buffer.from(JSON.stringify({ filter })).toString('base64url')
-          // The doors that share the reader of filters: one field each of every object.
-          const further = [
-            ['GET', `/${type.plural}?${name}=x`],
-            ['GET', `/${type.plural}/export?query=${query}`],
-            ...(type.without?.includes('bulk') ? [] : [['POST', `/${type.plural}/bulk`, { filter, action: 'delete' }] as const]),
-            ...(type.name === 'opportunity' ? [['POST', '/opportunities/totals', { filter }] as const] : []),
-          ] as const
-          for (const [method, path, body] of [
-            ['POST', `/${type.plural}/query`, { filter }],
-            ['POST', `/${type.plural}/query`, { sort: [{ field: name }] }],
-            ['POST', `/${type.plural}/query`, { fields: [name] }],
-            ...(index === 0 ? further : []),
-          ] as const)
-            cell(person, 'oracle', `${method} ${path} ${name}`, [400, 403].includes((await ask(person, method, path, body)).status), true)
+        if (hidden.length === 0) return
+        const filter = { or: hidden.map(field => ({ not: { field, op: 'not_empty' } })) }
+        const query = Buffer.from(JSON.stringify({ filter })).toString('base64url')
+        for (const [method, path, body] of [
+          ['POST', `/${type.plural}/query`, { filter }],
+          ['POST', `/${type.plural}/query`, { fields: hidden }],
+          ['GET', `/${type.plural}/export?query=${query}`],
+          ...(type.without?.includes('bulk') ? [] : [['POST', `/${type.plural}/bulk`, { filter, action: 'delete' }] as const]),
+        ] as const) {
+          const { status, body: said } = await ask(person, method, path, body)
+          cell(person, 'oracle', `${method} ${path} ${type.name}`, status, 400)
+          const named = new Set((said.errors ?? []).map((error: Json) => error.field))
+          for (const name of hidden) cell(person, 'oracle', `${method} ${path} ${name}`, named.has(name), true)
         }
+        for (const name of hidden.filter((one, index) => index === 0 || type.fields[one]?.sort))
+          for (const [method, path, body] of [
+            ['POST', `/${type.plural}/query`, { sort: [{ field: name }] }],
+            ['GET', `/${type.plural}?${name}=x`],
+          ] as const)
+            cell(person, 'oracle', `${method} ${path} ${name}`, (await ask(person, method, path, body)).status, 400)
+        if (type.name === 'opportunity')
+          cell(
+            person,
+            'oracle',
+            'totals',
+            [400, 403].includes((await ask(person, 'POST', '/opportunities/totals', { filter })).status),
+            true,
+          )
       })
     }
     nothingWrong()
@@ -677,6 +690,7 @@ describe('what a role hides', () => {
 describe('who changes what', () => {
   test('single records: nothing is changed that may not be', async () => {
     await lanes(pairs(), async ({ person, type }) => {
+      const refused = new Set<number>()
       for (const one of samples(person, type)) {
         if (editable(type)) {
           const { status, body } = await ask(person, 'PATCH', `/${type.plural}/${one.id}`, {})
@@ -689,7 +703,8 @@ describe('who changes what', () => {
           )
         }
         const expected = world.status(person, one, 'delete')
-        if (type.without?.includes('delete') || expected === 200) continue
+        if (type.without?.includes('delete') || expected === 200 || refused.has(expected)) continue
+        refused.add(expected)
         for (const [method, path] of [
           ['DELETE', ''],
           ['POST', '/restore'],
@@ -786,8 +801,10 @@ describe('who changes what', () => {
     await lanes(
       actors.flatMap(person => Object.keys(verbs).map(object => ({ person, type: registry.get(object) }))),
       async ({ person, type }) => {
+        const tried = new Set<number>()
         for (const one of samples(person, type)) {
-          if (world.may(person, one, 'update')) continue
+          if (world.may(person, one, 'update') || tried.has(world.status(person, one, 'update'))) continue
+          tried.add(world.status(person, one, 'update'))
           for (const [verb, body] of verbs[type.name] ?? []) {
             const { status } = await ask(person, 'POST', `/${type.plural}/${one.id}/${verb}`, body)
             // Of what is seen, what else is wrong may be said first; of what is not, nothing is, unless the verb is not for the role at all.
@@ -807,13 +824,14 @@ describe('who changes what', () => {
     await lanes(
       actors.flatMap(person => parentObjects.map(object => ({ person, type: registry.get(object) }))),
       async ({ person, type }) => {
-        for (const one of samples(person, type)) {
+        for (const [index, one] of samples(person, type).entries()) {
           const record = { object: type.name, id: one.id }
-          for (const [plural, body] of [
+          const things = [
             ['notes', { text: 'x', record }],
             ['tasks', { subject: 'x', record }],
             ['activities', { title: 'x', kind: 'call', occurred_at: '2026-11-20T10:00:00Z', record }],
-          ] as const) {
+          ] as const
+          for (const [plural, body] of things.filter((_, at) => at === index % 3)) {
             const { status, body: said } = await ask(person, 'POST', `/${plural}`, body)
             const may = world.ever(person, plural === 'activities' ? 'activity' : plural.slice(0, -1), 'create')
             cell(
@@ -856,7 +874,7 @@ describe('who changes what', () => {
           const may = world.may(person, winner, 'update') && world.may(person, loser, 'delete')
           // One of each sort; those that go through cost the most, so a few people do them.
           const sort = `${world.status(person, winner, 'update')} ${world.status(person, loser, 'delete')}`
-          if (tried.has(sort) || (may && !['admin', 'own', 'narrow_read'].includes(person.role))) continue
+          if (tried.has(sort) || (may && !['admin', 'own'].includes(person.role))) continue
           tried.add(sort)
           const answer = await ask(person, 'POST', `/${type.plural}/merge`, { winner_id: winner.id, loser_ids: [loser.id] })
           const [first] = [winner, loser]
