@@ -81,15 +81,19 @@ describe('a workspace of an earlier release', () => {
     expect(paid?.stages).toEqual(
       singlePipeline.pipelines[0]?.stages.map(stage => (stage.key === 'closed_won' ? { ...stage, label: 'Signed' } : stage)),
     )
-    expect(ctx.settings.get(opportunitiesSetting)).toMatchObject({ default_amount: null, default_type: 'cloud' })
+    expect(ctx.settings.get(opportunitiesSetting)).toMatchObject({ default_amount: 20_000, default_type: 'cloud' })
     expect((await base.db.selectFrom('product').select('name').execute()).length).toBe(singlePipeline.products.length)
     // What nobody recorded then follows from the stage now.
     await run(one => reweighJob.run({}, one) as Promise<void>)
     const { rows } = await base.pool.query(`select probability, forecast_category, closed_at from opportunity where name = 'Old'`)
     expect(rows[0]).toMatchObject({ probability: 0, forecast_category: 'omitted', closed_at: new Date('2026-01-01') })
   })
-  test('must say the amount where its playbook takes none for granted', async () => {
+  test('must say the amount where Settings take none for granted', async () => {
+    const taken = ctx.settings.get(opportunitiesSetting)
+    expect(await make()).toMatchObject({ amount: '20000.00' })
+    ctx.settings.set(opportunitiesSetting.key, { ...taken, default_amount: null })
     expect((await refusal(make())).message).toContain('Amount')
+    ctx.settings.set(opportunitiesSetting.key, taken)
     expect(await make({ amount: 0 })).toMatchObject({ amount: '0.00', type: 'cloud', pipeline: 'paid', stage: 'new_user' })
   })
 })
