@@ -110,7 +110,7 @@ export function InTouchLine({ object, record }: { object: Pick<MetaObject, 'name
   const sequence = found.sequences.find(one => one.enrolled_by !== meta.me.id)
   const words = [
     first &&
-      `${nameOf(meta, first.user_id)} ${verbs[first.kind]} ${first.name} ${relative(new Date(first.at), now, timeZone).toLowerCase()}${
+      `${nameOf(meta, first.user_id)} ${verbs[first.kind]} ${first.name} ${relative(new Date(first.at), now, timeZone).replace(/^(Just|Today|Yesterday)/, word => word.toLowerCase())}${
         more.length > 0 ? `, and ${more.length === 1 ? 'one colleague' : `${more.length} colleagues`} more` : ''
       }.`,
     sequence && `“${sequence.sequence}” is running to ${sequence.name}.`,

@@ -117,7 +117,7 @@ function PoolRow({ lead, may, onClaim }: { lead: Rec; may: boolean; onClaim: () 
           {String(lead.assignment_reason ?? 'Nobody has had it yet.')}
         </span>
         <span className="meta">
-          {from && `Was with ${from}, `}
+          {from && `Was with ${from} · `}
           {typeof since === 'string' && <When at={since} />}
         </span>
       </div>
