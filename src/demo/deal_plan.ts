@@ -145,7 +145,8 @@ function planDeal(random: Random, now: number, begun: number, company: FilledCom
     currency: 'USD',
     owner_id,
     source: alone ? 'product_signup' : random.pick(['contact_form', 'product_signup', 'email', 'referral', 'demo_booking']),
-    close_date: dateOf((left.at(-1) ?? begun) + random.int(-12, 20) * day),
+    // Nobody knows yet how long it will take.
+    close_date: dateOf(begun + (alone ? 30 : 60) * day + random.int(-10, 25) * day),
     next_steps: random.pick(stages[0]?.next ?? []),
     next_step_date: dateOf(begun + random.int(2, 5) * day),
   }
@@ -160,13 +161,16 @@ function planDeal(random: Random, now: number, begun: number, company: FilledCom
         next_steps: random.pick(stage.next),
         next_step_date: dateOf(at + random.int(3, 9) * day),
         // Who evaluates for real says when it will be decided.
-        ...(index === 3 ? { close_date: dateOf((left.at(-1) ?? at) + random.int(-3, 12) * day) } : {}),
+        ...(index === 3 ? { close_date: dateOf((left.at(-1) ?? at) + random.int(-14, 8) * day) } : {}),
       },
       ...(stage.touch ? { activity: stage.touch } : {}),
     })
   }
   if (end <= now) steps.push(lostAt === null ? won(random, end, annual, amount, worth) : lost(random, end))
-  else steps.push(reminder(random, now, steps.at(-1)?.at ?? begun, stages[Math.max(0, steps.length)] ?? sales[0]))
+  else
+    steps.push(
+      reminder(random, now, steps.at(-1)?.at ?? begun, stages[steps.length], String(steps.at(-1)?.changes.close_date ?? first.close_date)),
+    )
   return { company, begun, first, steps: steps.filter(step => step.at <= now) }
 }
 
@@ -183,7 +187,7 @@ function won(random: Random, at: number, annual: boolean, amount: number, worth:
       next_steps: null,
       next_step_date: null,
     },
-    account: { type: 'customer', mrr: ((amount + worth) / 12).toFixed(2) },
+    account: { type: 'customer', mrr: Math.round((amount + worth) / 12) },
     activity: { kind: 'mail', title: 'Signed', text: 'Countersigned and attached. We look forward to starting.' },
   }
 }
@@ -194,10 +198,15 @@ const lost = (random: Random, at: number): Step => ({
 })
 
 /** What an owner wrote down lately about an opportunity that is still open. */
-function reminder(random: Random, now: number, since: number, stage: Stage | undefined): Step {
+function reminder(random: Random, now: number, since: number, stage: Stage | undefined, closes: string): Step {
+  const overdue = Date.parse(closes) < now - 9 * day
   return {
     at: Math.max(since + 2.5 * day, now - random.int(0, 6) * day - day / 8),
-    changes: { next_steps: random.pick(stage?.next ?? []), next_step_date: dateOf(now + random.int(-1, 11) * day) },
+    changes: {
+      next_steps: random.pick(stage?.next ?? []),
+      next_step_date: dateOf(now + random.int(-3, 10) * day),
+      ...(overdue ? { close_date: dateOf(now + random.int(8, 40) * day) } : {}),
+    },
   }
 }
 

@@ -22,9 +22,9 @@ export async function addWork(beginAt: BeginAt, now: Date, random: Random): Prom
         )
       ).rows,
   )
-  // What came in lately may wait; of what is older only sign-ups were left lying, and these went to the pool.
-  const waits = (lead: Row) => (lead.created_at as Date).getTime() > now.getTime() - day || lead.product_led === true
-  const worked = recent.filter(lead => random.chance(waits(lead) ? 0.45 : 1))
+  // What came in today and yesterday mostly waits; of what is older sign-ups were left lying, which then went to the pool.
+  const age = (lead: Row) => (now.getTime() - (lead.created_at as Date).getTime()) / day
+  const worked = recent.filter(lead => random.chance(age(lead) < 0.5 ? 0.1 : age(lead) < 2 ? 0.55 : lead.product_led ? 0.5 : 0.98))
   await beginAt(new Date(now.getTime() - hour), async ctx => {
     const activities = worked.flatMap(lead => {
       const arrived = lead.created_at as Date
