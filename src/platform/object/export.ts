@@ -15,45 +15,80 @@ const fetched = 2_000
 /** A text as a cell: quoted where it must be, and defused where a spreadsheet would run it as a formula (CSV injection). */
 const textCell = (text: string): string => {
   const isFormula = `(left(${text}, 1) in ('=', '+', '-', '@', e'\\t', e'\\r') and ${text} !~ '^[+-]?[0-9.,]+$' and ${text} !~ '^\\+[0-9 ()-]+$')`
-  const safe = `case when ${isFormula} then '''' || ${text} else ${text} end`
-  return `case when translate(${text}, e'",\\n\\r', '') <> ${text} then '"' || replace(${safe}, '"', '""') || '"' else ${safe} end`
+  return quotedCell(text, `case when ${isFormula} then '''' || ${text} else ${text} end`)
 }
-const quotedCell = (text: string) =>
-  `case when translate(${text}, e'",\\n\\r', '') <> ${text} then '"' || replace(${text}, '"', '""') || '"' else ${text} end`
+const quotedCell = (text: string, safe = text) =>
+  `case when translate(${text}, e'",\\n\\r', '') <> ${text} then '"' || replace(${safe}, '"', '""') || '"' else ${safe} end`
 
-function cell(name: string, field: Field | undefined): string {
+interface Cell {
+  /** Right whatever the value. */
+  careful: string
+  /** Right where no text of the row needs care. */
+  plain: string
+  /** The text that may need it. */
+  text: string | null
+}
+const same = (cell: string): Cell => ({ careful: cell, plain: cell, text: null })
+
+function cellOf(name: string, field: Field | undefined): Cell {
   const column = `t."${name.replaceAll('"', '""')}"`
   switch (field?.kind) {
     case 'datetime':
-      return `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+      return same(`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
     case 'number':
       // Without an exponent, as other programs read it.
-      return field.integer ? column : `case when abs(${column}) < 1e15 then ${column}::text else ${column}::numeric::text end`
+      return same(field.integer ? column : `case when abs(${column}) < 1e15 then ${column}::text else ${column}::numeric::text end`)
     case 'checkbox':
-      return `${column}::text`
+      return same(`${column}::text`)
     case 'ref':
     case 'user':
     case 'date':
     case 'money':
     case undefined:
-      return column
+      return same(column)
     case 'choices':
     case 'emails':
     case 'refs':
-      return quotedCell(`array_to_string(${column}, ';')`)
+      return same(quotedCell(`array_to_string(${column}, ';')`))
     case 'json':
-      return quotedCell(`${column}::text`)
+      return same(quotedCell(`${column}::text`))
+    case 'phone':
+      // It begins as a formula may: each is asked about.
+      return same(textCell(column))
     default:
-      return textCell(column)
+      return { careful: textCell(column), plain: column, text: column }
   }
 }
 
-/** A row as one line. `concat` takes nothing for null, and at most a hundred arguments. */
-function lineSql(type: ObjectType, names: readonly string[]): RawBuilder<unknown> {
-  const cells = names.map(name => cell(name, type.fields[name]))
+/** `concat` takes nothing for null, and at most a hundred arguments. */
+function joined(cells: readonly string[], between: ',' | ''): string {
   const groups: string[] = []
-  for (let from = 0; from < cells.length; from += 40) groups.push(`concat(${cells.slice(from, from + 40).join(", ',', ")})`)
-  return sql.raw(`${groups.join(" || ',' || ")} || e'\\r\\n' as line`)
+  const comma = between ? `, '${between}', ` : ', '
+  for (let from = 0; from < cells.length; from += 40) groups.push(`concat(${cells.slice(from, from + 40).join(comma)})`)
+  return groups.join(between ? ` || '${between}' || ` : ' || ')
+}
+
+/**
+ * A row as one line. Whether any of its texts needs care is asked once for the row: few do, and to ask about each costs more than all the
+ * rest. What a formula may begin with sorts before letters, byte by byte.
+ */
+function lineSql(type: ObjectType, names: readonly string[]): RawBuilder<unknown> {
+  const cells = names.map(name => cellOf(name, type.fields[name]))
+  const texts = cells.flatMap(cell => cell.text ?? [])
+  const careful = joined(
+    cells.map(cell => cell.careful),
+    ',',
+  )
+  if (texts.length === 0) return sql.raw(`${careful} || e'\\r\\n' as line`)
+  const plain = joined(
+    cells.map(cell => cell.plain),
+    ',',
+  )
+  const all = joined(texts, '')
+  const begins = texts.map(text => `${text} collate "C" < 'A'`).join(' or ')
+  return sql.raw(
+    `case when ${begins} or translate(${all}, e'",\\n\\r', '') <> ${all} then ${careful} else ${plain} end || e'\\r\\n' as line`,
+  )
 }
 
 /**
@@ -85,13 +120,21 @@ async function send(ctx: Context, statement: RawBuilder<unknown>, into: PassThro
     // Somebody's slow line may keep it waiting, but not for ever.
     await sql`set local idle_in_transaction_session_timeout = '10min'`.execute(tx)
     await sql`/*dynamic*/ declare export no scroll cursor for ${statement}`.execute(tx)
-    while (!into.destroyed) {
-      const { rows } = await sql<{ line: string }>`fetch ${sql.lit(fetched)} from export`.execute(tx)
-      if (rows.length === 0) return
+    // The next lines are made while these are sent.
+    const fetch = () => {
+      const found = sql<{ line: string }>`fetch ${sql.lit(fetched)} from export`.execute(tx)
+      // Whether it failed is asked once what came before it is sent.
+      found.catch(() => undefined)
+      return found
+    }
+    let next = fetch()
+    for (;;) {
+      const { rows } = await next
+      // Who went away during the fetch has closed already, and no further event would come.
+      if (rows.length === 0 || into.destroyed) return
+      next = fetch()
       let text = ''
       for (const { line } of rows) text += line
-      // Who went away during the fetch has closed already, and no further event would come.
-      if (into.destroyed) return
       if (!into.write(text)) await new Promise<void>(resolve => into.once('drain', resolve).once('close', resolve))
     }
   }

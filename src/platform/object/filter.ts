@@ -195,6 +195,15 @@ function daySpan(value: string, timeZone: string): Span | null {
   return relativeSpan(dateIn(noon, timeZone) < value ? 'tomorrow' : 'yesterday', noon, timeZone)
 }
 
+/** The values that a field must be one of in every row found, null for nothing; null where the filter leaves it open. */
+export function valuesAsked(filter: CheckedFilter, name: string): readonly unknown[] | null {
+  if ('and' in filter) return filter.and.reduce<readonly unknown[] | null>((found, part) => found ?? valuesAsked(part, name), null)
+  if (!('name' in filter) || filter.name !== name) return null
+  if (filter.op === 'empty') return [null]
+  if (filter.op === 'is') return [filter.value]
+  return filter.op === 'in' && Array.isArray(filter.value) ? filter.value : null
+}
+
 /** Whether a filter speaks about a field anywhere; a list shows the bin only when asked about `deleted_at`. */
 export function mentions(filter: unknown, name: string): boolean {
   if (Array.isArray(filter)) return filter.some(part => mentions(part, name))

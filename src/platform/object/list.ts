@@ -4,12 +4,12 @@ import { malformed } from '../refuse.ts'
 import { workspaceSetting } from '../settings/workspace.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import type { Field } from './field.ts'
-import { checkFilter, mentions } from './filter.ts'
+import { checkFilter, mentions, valuesAsked } from './filter.ts'
 import { filterSql } from './filter_sql.ts'
 import { jsonColumns, jsonValue } from './json_sql.ts'
 import { mergedRefs, type Pointers, pointerColumns, pointersOf, refsSql } from './list_names.ts'
 import { type Section, type SortKey, sectionsOf, tableOf } from './list_order.ts'
-import { demand, permitted, readableFields, seesAll } from './permission.ts'
+import { demand, ownersSeen, permitted, readableFields, seesAll } from './permission.ts'
 import type { ObjectType } from './registry.ts'
 
 export type { SortKey } from './list_order.ts'
@@ -43,13 +43,17 @@ export function conditionOf(
   filter: unknown,
   action: 'read' | 'update' | 'delete' = 'read',
 ): RawBuilder<boolean> {
-  const parts = [permitted(ctx.registry, ctx.actor, type, action)]
+  const { user } = ctx.actor
+  const scope = { now: ctx.now, timeZone: user?.time_zone ?? 'UTC', me: user?.id ?? null, team: user?.team_user_ids ?? [] }
+  const checked =
+    filter === undefined || filter === null ? null : checkFilter(filter, type, new Set(readableFields(ctx.actor, type)), scope)
+  const parts: RawBuilder<boolean>[] = []
+  const seen = action === 'read' && checked ? ownersSeen(ctx.registry, ctx.actor, type) : null
+  const asked = seen && checked && valuesAsked(checked, seen.field)
+  if (seen && asked && !asked.some(seen.has)) parts.push(sql<boolean>`false`)
+  else if (!seen || !asked?.every(seen.has)) parts.push(permitted(ctx.registry, ctx.actor, type, action))
   if (!mentions(filter, 'deleted_at')) parts.push(sql<boolean>`t.deleted_at is null`)
-  if (filter !== undefined && filter !== null) {
-    const { user } = ctx.actor
-    const scope = { now: ctx.now, timeZone: user?.time_zone ?? 'UTC', me: user?.id ?? null, team: user?.team_user_ids ?? [] }
-    parts.push(filterSql(checkFilter(filter, type, new Set(readableFields(ctx.actor, type)), scope), type))
-  }
+  if (checked) parts.push(filterSql(checked, type))
   return sql<boolean>`${sql.join(parts, sql` and `)}`
 }
 

@@ -58,6 +58,18 @@ function changeable(registry: Registry, actor: Actor, type: ObjectType, action: 
   return how === reach(actor, type.name, 'read') && !type.child ? always : within(type, actor, how, alias)
 }
 
+/**
+ * Whose records the actor sees, where the owner alone decides it: a filter by owner then settles the question, and the planner, which does
+ * not see that two owners contradict each other, is not asked (it would walk a million records to find none). Null where more decides.
+ */
+export function ownersSeen(registry: Registry, actor: Actor, type: ObjectType): { field: string; has: (owner: unknown) => boolean } | null {
+  const { user } = actor
+  const how = reach(actor, type.name, 'read')
+  if (!user || how === 'none' || seesAll(registry, actor, type, 'read') || type.sharedBy || type.via || type.child) return null
+  const people: readonly unknown[] = how === 'team' ? user.team_user_ids : [user.id]
+  return { field: type.owner ?? 'created_by', has: owner => (owner === null ? type.pool === true : people.includes(owner)) }
+}
+
 function within(type: ObjectType, actor: Actor, how: Reach, alias: string): Condition {
   if (how === 'all' || !actor.user) return always
   const people = how === 'team' ? actor.user.team_user_ids : [actor.user.id]
