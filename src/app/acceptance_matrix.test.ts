@@ -301,6 +301,31 @@ describe('who reads what', () => {
     })
     nothingWrong()
   })
+  test('a filter by owner finds of these what is seen', async () => {
+    await lanes(
+      pairs().filter(({ type }) => type.owner && !type.sharedBy && world.of(type.name).length > 2),
+      async ({ person, type }) => {
+        const owner = type.owner ?? ''
+        const all = world.of(type.name)
+        for (const [asked, filter] of [
+          [[strangerId], { field: owner, op: 'is', value: strangerId }],
+          [[person.id, strangerId], { field: owner, op: 'in', value: [person.id, strangerId.toUpperCase()] }],
+          [[null], { field: owner, op: 'empty' }],
+        ] as const) {
+          const wanted = all.filter(one => asked.some(id => id === one.owner) && world.sees(person, one))
+          const { body } = await ask(person, 'POST', `/${type.plural}/query`, {
+            filter: { and: [{ field: 'id', op: 'in', value: all.map(one => one.id) }, filter] },
+            limit: 200,
+            count: 'exact',
+          })
+          if (!world.ever(person, type.name, 'read')) continue
+          set(person, 'filter', `${type.name} of ${asked.length} owners`, idsIn({ body } as Answer), wanted, all)
+          cell(person, 'filter', `${type.name} count of ${asked.join(' ')}`, body.count?.value, wanted.length)
+        }
+      },
+    )
+    nothingWrong()
+  })
   test('search, by words and by id', async () => {
     const searched = objects.filter(type => type.searchable)
     await out.until(async () => {
