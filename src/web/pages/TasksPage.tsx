@@ -1,10 +1,10 @@
 import { NewTaskDialog } from '../../modules/tasks/web/NewTaskDialog.tsx'
+import { tickTask } from '../../modules/tasks/web/task_steps.tsx'
 import { recordPath } from '../api/paths.ts'
 import type { Rec } from '../api/types.ts'
 import { useKeys } from '../keys/keys.ts'
 import type { ColumnSlots } from '../object/list/columns.tsx'
 import { ObjectList } from '../object/list/ObjectList.tsx'
-import { completeTask } from '../object/record/panels.tsx'
 import { A, useGo } from '../ui/A.tsx'
 import { Checkbox } from '../ui/inputs.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
@@ -33,7 +33,7 @@ const columns: ColumnSlots = {
     width: 60,
     card: 'st',
     render: task => (
-      <Checkbox checked={Boolean(task.done_at)} label={`Done: ${String(task.subject)}`} onChange={() => void completeTask(task)} />
+      <Checkbox checked={Boolean(task.done_at)} label={`Done: ${String(task.subject)}`} onChange={() => void tickTask(task)} />
     ),
   },
 }

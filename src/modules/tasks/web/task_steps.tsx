@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { post } from '../../../web/api/client.ts'
 import { sentenceOf } from '../../../web/api/problem.ts'
 import { patchCached, refreshLists, refreshRecord } from '../../../web/api/records.ts'
+import type { Rec } from '../../../web/api/types.ts'
 import { absolute } from '../../../web/format/dates.ts'
 import { FormDialog } from '../../../web/ui/Dialog.tsx'
 import { FormField, TextInput } from '../../../web/ui/inputs.tsx'
@@ -42,6 +43,14 @@ export async function completeTask(task: TaskRef, outcome?: string): Promise<boo
   patchCached('task', task.id, old => ({ ...old, done_at: new Date(Date.now()).toISOString() }))
   toast(`Done: ${task.subject}`, { undo: () => step(task, 'reopen') })
   return true
+}
+
+/** A task's box: ticked it is done, unticked it is open again; shown at once, and taken back when refused. */
+export async function tickTask(task: Rec, on?: TaskRef['on']): Promise<void> {
+  const ref = { id: task.id, subject: String(task.subject), on }
+  const show = (done_at: unknown) => patchCached('task', task.id, old => ({ ...old, done_at }))
+  show(task.done_at ? null : new Date(Date.now()).toISOString())
+  if (!(await (task.done_at ? step(ref, 'reopen') : completeTask(ref)))) show(task.done_at ?? null)
 }
 
 interface Asked {

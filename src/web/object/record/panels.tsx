@@ -1,14 +1,11 @@
 import type { ReactNode } from 'react'
-import { post } from '../../api/client.ts'
+import { tickTask } from '../../../modules/tasks/web/task_steps.tsx'
 import { useMeta } from '../../api/meta.ts'
 import { recordPath } from '../../api/paths.ts'
-import { sentenceOf } from '../../api/problem.ts'
-import { patchCached, refreshLists, refreshRecord } from '../../api/records.ts'
 import type { Rec, Refs } from '../../api/types.ts'
 import { A } from '../../ui/A.tsx'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Checkbox } from '../../ui/inputs.tsx'
-import { showError } from '../../ui/toasts.ts'
 import { When } from '../../ui/When.tsx'
 import { type Beside, openTasks } from './beside.ts'
 import { useBeside } from './use_page.ts'
@@ -91,7 +88,7 @@ export function OpenTasks({ object, record }: { object: string; record: Rec }) {
           <Checkbox
             checked={Boolean(task.done_at)}
             label={`Done: ${String(task.subject)}`}
-            onChange={() => void completeTask(task, { object, id: record.id })}
+            onChange={() => void tickTask(task, { object, id: record.id })}
           />
           <span className="cut grow">{String(task.subject)}</span>
           {typeof task.due_at === 'string' && (
@@ -103,19 +100,4 @@ export function OpenTasks({ object, record }: { object: string; record: Rec }) {
       ))}
     </Panel>
   )
-}
-
-/** Marks a task as done, or as open again. */
-export async function completeTask(task: Rec, on?: { object: string; id: string }): Promise<void> {
-  const done = task.done_at ? null : new Date(Date.now()).toISOString()
-  patchCached('task', task.id, old => ({ ...old, done_at: done }))
-  try {
-    await post(`/tasks/${task.id}/${done ? 'complete' : 'reopen'}`)
-    if (on) refreshRecord(on.object, on.id)
-    refreshLists('task', 1_500)
-    refreshLists('home', 500)
-  } catch (error) {
-    patchCached('task', task.id, old => ({ ...old, done_at: task.done_at ?? null }))
-    showError(sentenceOf(error))
-  }
 }
