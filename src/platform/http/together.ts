@@ -11,7 +11,7 @@ interface Waiting<I, O> {
   reject: (reason: unknown) => void
 }
 
-const most = 500
+const most = 200
 
 /**
  * Work that comes in while other such work is under way is done together next, in one transaction of its own (group commit): many at
@@ -49,7 +49,11 @@ export function together<I, O>(work: Work<I, O>): (ctx: Context, input: I) => Pr
   async function drain(key: string, queue: Waiting<I, O>[]): Promise<void> {
     // One turn of the loop, so that what arrived with it comes along.
     await new Promise(resolve => setImmediate(resolve))
-    while (queue.length > 0) await run(queue.splice(0, most))
+    const carryOn = async () => {
+      while (queue.length > 0) await run(queue.splice(0, most))
+    }
+    // So many that they take several transactions: while the database writes one, this process prepares the next.
+    while (queue.length > 0) await Promise.all(queue.length > most ? [carryOn(), carryOn()] : [carryOn()])
     queues.delete(key)
   }
 
