@@ -49,6 +49,7 @@ export const inbound: Module = {
       // The locks say nothing once their transaction has ended; those in use are left alone.
       name: 'inbound.forget_locks',
       minutes: 1_440,
+      tidies: true,
       run: async ctx => {
         await sql`delete from intake_lock where key in (select key from intake_lock for update skip locked)`.execute(ctx.tx)
       },

@@ -156,12 +156,15 @@ export async function startWorker({ pool, db, modules, clock, begin, log }: Work
   /** The soonest that these schedules name, at the full minute after which they would have looked. */
   async function askForNext(asked: readonly Schedule[], ranAt: ReadonlyMap<Schedule, number>): Promise<Moment | null> {
     const moments: Moment[] = []
-    for (const schedule of asked) {
-      const next = (await begin(schedule.name, async ctx => schedule.next?.(ctx))) ?? null
-      const period = schedule.minutes * minute
-      const notBefore = (Math.floor((ranAt.get(schedule) ?? 0) / period) + 1) * period
-      if (next) moments.push({ schedule, at: Math.max(Math.ceil(next.getTime() / period) * period, notBefore) })
-    }
+    // All in one transaction: they are asked again after each event of a year that passes at once.
+    await begin('schedules', async ctx => {
+      for (const schedule of asked) {
+        const next = (await schedule.next?.(ctx)) ?? null
+        const period = schedule.minutes * minute
+        const notBefore = (Math.floor((ranAt.get(schedule) ?? 0) / period) + 1) * period
+        if (next) moments.push({ schedule, at: Math.max(Math.ceil(next.getTime() / period) * period, notBefore) })
+      }
+    })
     return moments.sort((a, b) => a.at - b.at)[0] ?? null
   }
 
