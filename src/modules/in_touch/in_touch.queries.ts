@@ -90,11 +90,13 @@ async function companyOf(ctx: ReadContext, object: string, record: Row): Promise
     where domain = any(${given}::text[]) or account_id = any(${named}::uuid[])`.execute(ctx.tx)
   const domains = [...new Set([...given, ...known.map(row => row.domain)])]
   const accountIds = [...new Set([...named, ...known.map(row => row.account_id)])]
-  const { rows: people } = await sql<{ id: string; is: 'lead' | 'contact' }>`
-    (select id, 'lead' as is from lead where domain = any(${domains}::text[]) and deleted_at is null order by created_at desc limit ${widest})
-    union all (select id, 'lead' from lead where account_id = any(${accountIds}::uuid[]) and deleted_at is null order by created_at desc limit ${widest})
-    union all (select id, 'contact' from contact where account_id = any(${accountIds}::uuid[]) and deleted_at is null
-      order by created_at desc limit ${widest})`.execute(ctx.tx)
+  // Account by account, so that each walk goes from the newest and stops.
+  const newestOf = (object: 'lead' | 'contact', by: 'domain' | 'account_id', values: RawBuilder<unknown>) =>
+    sql`select r.id, ${sql.lit(object)} as is from unnest(${values}) v(one) cross join lateral (select t.id from ${sql.table(object)} t
+      where ${sql.ref(`t.${by}`)} = v.one and t.deleted_at is null order by t.created_at desc limit ${widest}) r`
+  const accounts = sql`${accountIds}::uuid[]`
+  const { rows: people } = await sql<{ id: string; is: 'lead' | 'contact' }>`${newestOf('lead', 'domain', sql`${domains}::text[]`)}
+    union all ${newestOf('lead', 'account_id', accounts)} union all ${newestOf('contact', 'account_id', accounts)}`.execute(ctx.tx)
   const idsOf = (name: string) => people.flatMap(row => (row.is === name ? [row.id] : []))
   const own = (name: string) => (object === name ? [record.id] : textOf(record[`${name}_id`]))
   return {
