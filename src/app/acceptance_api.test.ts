@@ -148,6 +148,53 @@ describe('formats', () => {
   })
 })
 
+describe('the ends of the calendar', () => {
+  test('no day is too far to be answered: kept, or refused in words', async () => {
+    const api = out.api
+    const account = (await api('POST', '/accounts', { name: 'Far away' })).body.id
+    const deal = { name: 'A trial of ages', account_id: account, close_date: '9999-12-31' }
+    const trial = await api('POST', '/opportunities', { ...deal, trial_starts_on: '0001-01-01', trial_ends_on: '9999-12-31' })
+    expect(trial.status, JSON.stringify(trial.body)).toBe(201)
+    const asked = { filter: { field: 'opportunity_id', op: 'is', value: trial.body.id }, count: 'exact' }
+    expect((await api('POST', '/tasks/query', asked)).body.count.value).toBeLessThanOrEqual(54)
+    const won = await api('POST', `/opportunities/${trial.body.id}/close`, {
+      stage: 'closed_won',
+      contract_start_date: '9999-12-31',
+      contract_term_months: 2 ** 53 - 1,
+    })
+    expect([200, 422], JSON.stringify(won.body)).toContain(won.status)
+
+    for (const due_at of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) {
+      const task = await api('POST', '/tasks', { subject: 'Ever again', due_at, recurrence: 'monthly' })
+      expect(task.status, JSON.stringify(task.body)).toBe(201)
+      expect((await api('POST', `/tasks/${task.body.id}/complete`, {})).status).toBe(200)
+      const next = await api('POST', '/tasks/query', { filter: { field: 'previous_id', op: 'is', value: task.body.id } })
+      expect(next.body.data).toHaveLength(due_at < '1' ? 1 : 0)
+    }
+    const task = (await api('POST', '/tasks', { subject: 'Put off' })).body.id
+    for (const until of ['9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00Z', '0099-01-01', 'in 999 years', 'in 999 working days'])
+      expect([200, 400, 422], until).toContain((await api('POST', `/tasks/${task}/snooze`, { until })).status)
+    for (const occurred_at of ['0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00', '+275760-09-13T00:00:00Z'])
+      expect([201, 400, 422], occurred_at).toContain((await api('POST', '/activities', { title: 'x', kind: 'call', occurred_at })).status)
+
+    for (const [path, status] of [
+      ['/reports/pool?from=0001-01-01&until=9999-12-31', 400],
+      ['/reports/first-response?from=0001-01-01&until=9999-12-31', 400],
+      ['/reports/first-response?from=9990-01-01&until=9999-12-31', 200],
+      ['/reports/pool?until=0001-01-01', 200],
+      ['/reports/quota?period=9999-Q4', 200],
+      ['/reports/quota?period=0001-Q1', 200],
+      ['/reports/forecast?from=9999-01-01&to=9999-12-31', 200],
+      ['/reports/forecast?from=0001-01-01&to=0001-03-31', 200],
+      ['/reports/forecast?from=0001-01-01&to=9999-12-31', 400],
+      ['/opportunities?close_date[lte]=9999-12-31&created_at[gte]=0001-01-01', 200],
+    ] as const)
+      expect((await api('GET', path)).status, path).toBe(status)
+    for (const body of [{ advance: 'P99999999Y' }, { advance: 'P20Y' }, { to: '9999-12-31T23:59:59Z' }])
+      expect((await api('POST', '/test/clock', body)).status, JSON.stringify(body)).toBe(422)
+  })
+})
+
 describe('lists', () => {
   let people: Json[] = []
   beforeAll(async () => {

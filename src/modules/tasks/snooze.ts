@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { demand } from '../../platform/object/permission.ts'
+import { isOnCalendar } from '../../platform/object/relative_date.rule.ts'
 import { loadFor, updateRecords } from '../../platform/object/write.ts'
 import { invalid, notFound, refuse } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
@@ -26,7 +27,7 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{
 function momentOf(ctx: Context, words: string): Date | null {
   if (instant.test(words)) {
     const at = new Date(words)
-    return Number.isNaN(at.getTime()) ? null : at
+    return isOnCalendar(at) ? at : null
   }
   const found = naturalDate(words, ctx.now, ctx.actor.user?.time_zone ?? ctx.settings.get(workspaceSetting).time_zone)
   return found?.rest === '' ? found.at : null

@@ -36,6 +36,7 @@ test.each([
   ['22P02', 400, 'request.malformed'],
   ['22021', 400, 'request.malformed'],
   ['22P05', 400, 'request.malformed'],
+  ['22009', 400, 'request.malformed'],
   ['40001', 503, 'database.busy'],
   ['40P01', 503, 'database.busy'],
   ['57P01', 503, 'database.unreachable'],

@@ -84,6 +84,9 @@ function unforeseen(): ProblemAnswer {
   return { ...answer(problem(500, 'internal', detail, { reference })), unforeseen: reference }
 }
 
+/** Not of the column's form, out of its range, with a zero byte, or a time with an offset that there is none of (so reads a year of five digits). */
+const unstorable = new Set(['22P02', '22021', '22P05', '22003', '22007', '22008', '22009'])
+
 function ofDatabase(error: pg.DatabaseError): ProblemAnswer | null {
   const code = error.code ?? ''
   if (code === '23505') {
@@ -93,7 +96,7 @@ function ofDatabase(error: pg.DatabaseError): ProblemAnswer | null {
   }
   if (code === '23503')
     return answer(problem(422, 'reference.missing', 'This refers to a record that does not exist, or something still refers to it.'))
-  if (code === '22P02' || code === '22021' || code === '22P05' || code === '22003' || code === '22007' || code === '22008')
+  if (unstorable.has(code))
     return answer(
       problem(400, 'request.malformed', 'A value that was sent cannot be stored: a wrong form, out of range, or with a zero byte.'),
     )
