@@ -156,3 +156,12 @@ test('where the process begins with the sign-up, each account’s first makes it
   expect(contacts.map((one: Json) => one.id)).toContain(made[0].primary_contact_id)
   expect((await out.api('GET', '/leads?source=product_signup')).body.data).toEqual([])
 })
+
+test('what a contact writes after the conversion stands on the opportunity too (A4, D6)', async () => {
+  const lead = await makeLead()
+  const { body } = await rafa.api('POST', `/leads/${lead.id}/convert`, {})
+  await out.mail({ from: lead.email, to: 'sales@northlight.example', subject: 'One more thing', text: 'Do you have SSO?' })
+  const titles = async () =>
+    (await out.api('GET', `/opportunities/${body.opportunity_id}/timeline?kinds=mail`)).body.data.map((entry: Json) => entry.title)
+  await out.until(async () => (await titles()).includes('One more thing'), 'the mail on the opportunity')
+})

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { insertRecords, stampedParents } from '../../platform/object/write.ts'
+import { openOfContacts } from '../opportunities/open_of_contacts.queries.ts'
 
 export interface IntakeActivity {
   kind: 'mail' | 'form' | 'product_event' | 'call' | 'meeting' | 'decision'
@@ -21,7 +22,7 @@ export interface Filed {
   activity: IntakeActivity
 }
 
-/** Puts something that happened onto a record's timeline, stamped with all the record's parents. */
+/** Puts something that happened onto a record's timeline, stamped with all the record's parents and the open opportunity of its contact (A4, D6). */
 export async function fileActivity(ctx: Context, on: Row, activity: IntakeActivity, object = 'lead'): Promise<Row> {
   const [row] = await fileActivities(ctx, [{ on, object, activity }])
   if (!row) throw new Error('The activity was not inserted')
@@ -29,12 +30,18 @@ export async function fileActivity(ctx: Context, on: Row, activity: IntakeActivi
 }
 
 /** As `fileActivity`, for many records at once. */
-export const fileActivities = (ctx: Context, filed: readonly Filed[]): Promise<Row[]> =>
-  insertRecords(
+export async function fileActivities(ctx: Context, filed: readonly Filed[]): Promise<Row[]> {
+  const stamps = filed.map(({ on, object = 'lead' }) => stampedParents(object, on))
+  const open = await openOfContacts(
+    ctx,
+    stamps.flatMap(({ contact_id, opportunity_id }) => (typeof contact_id === 'string' && !opportunity_id ? [contact_id] : [])),
+  )
+  return insertRecords(
     ctx,
     'activity',
-    filed.map(({ on, object = 'lead', activity }) => ({
-      ...stampedParents(object, on),
+    filed.map(({ activity }, index) => ({
+      ...stamps[index],
+      opportunity_id: stamps[index]?.opportunity_id ?? open.get(String(stamps[index]?.contact_id)) ?? null,
       kind: activity.kind,
       direction: activity.direction ?? null,
       occurred_at: activity.occurred_at ?? ctx.now,
@@ -47,3 +54,4 @@ export const fileActivities = (ctx: Context, filed: readonly Filed[]): Promise<R
       detail: activity.detail ?? null,
     })),
   )
+}
