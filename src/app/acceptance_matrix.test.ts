@@ -779,6 +779,19 @@ describe('who changes what', () => {
     })
     nothingWrong()
   })
+  test('what was given to somebody else since is not named to whoever takes back what they did before', async () => {
+    const person = actors.find(one => one.role === 'own')
+    if (!person) throw new Error('Nobody has the role')
+    const { id } = (await out.api('POST', '/leads', { name: 'Given away', email: 'given@away.example', owner_id: person.id })).body
+    const edited = await person.call('POST', '/leads/bulk', { ids: [id], action: 'update', set: { city: 'Before' } })
+    expect(edited.body.count).toBe(1)
+    expect((await out.api('PATCH', `/leads/${id}`, { city: 'After', owner_id: strangerId })).status).toBe(200)
+    const undone = await person.call('POST', `/batches/${edited.body.batch_id}/undo`)
+    expect(undone.status).toBe(409)
+    expect(JSON.stringify(undone.body)).not.toContain('Given away')
+    const own = await out.api('POST', `/batches/${edited.body.batch_id}/undo`)
+    expect(own.body.conflicts).toMatchObject([{ id, title: 'Given away', fields: ['city'] }])
+  })
   test('one at a time: deleted and restored by whoever may', async () => {
     await lanes(
       objects.filter(type => !type.without?.includes('delete') && type.name !== 'pipeline'),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
+import { permitted, readableFields } from '../object/permission.ts'
 import { inPortions } from '../object/portions.ts'
 import { sameJson } from '../object/same_json.rule.ts'
 import { updateRecords } from '../object/write.ts'
@@ -104,15 +105,17 @@ async function conflictsOf(ctx: Context, object: string, plan: Plan): Promise<Co
     name === 'deleted_at' || type.fields[name]?.change !== 'commands' || name === 'owner_id' || name === 'status'
   const names = [...new Set([...plan.values()].flatMap(steps => [...steps.keys()]))].filter(name => name in type.fields && counts(name))
   const columns = sql.join([...new Set(['id', type.title, ...names])].map(name => sql.ref(`t.${name}`)))
-  const { rows } = await sql<Row>`select ${columns} from ${sql.table(object)} t where t.id = any(${[...plan.keys()]}::uuid[])
-    order by t.id for update`.execute(ctx.tx)
+  const titled = readableFields(ctx.actor, type).includes(type.title)
+  // Whoever takes back what they did may not see any more what it was done to.
+  const { rows } = await sql<Row & { is_seen: boolean }>`select ${columns}, ${permitted(ctx.registry, ctx.actor, type, 'read')} as is_seen
+    from ${sql.table(object)} t where t.id = any(${[...plan.keys()]}::uuid[]) order by t.id for update of t`.execute(ctx.tx)
   return rows.flatMap(row => {
     const steps = plan.get(row.id)
     const fields = names.filter(name => {
       const step = steps?.get(name)
       return step && !sameJson(row[name], step.after)
     })
-    return fields.length > 0 ? [{ object, id: row.id, title: String(row[type.title] ?? ''), fields }] : []
+    return fields.length > 0 ? [{ object, id: row.id, title: titled && row.is_seen ? String(row[type.title] ?? '') : '', fields }] : []
   })
 }
 
