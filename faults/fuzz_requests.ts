@@ -145,9 +145,11 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
   )
   const sellers = users.filter(one => one.email !== 'own@faults.example' && one.role === 'sales').map(one => String(one.id))
   // Settings that nobody's rights hang on.
-  const settled = ['territories', 'pipelines', 'products', 'sequences', 'addresses', 'forms', 'views'].map(
-    plural => [plural, (documents.get(plural) ?? []).map(one => String(one.id))] as const,
-  )
+  const settled = (): [string, string[]][] =>
+    ['territories', 'pipelines', 'products', 'sequences', 'addresses', 'forms', 'views'].map(plural => [
+      plural,
+      (documents.get(plural) ?? []).map(one => String(one.id)),
+    ])
   const materialOf = (ids: Map<string, string[]>): Material => ({
     schemas: document.components.schemas,
     objects,
@@ -159,10 +161,10 @@ async function prepareFuzz(port: number, key: string, api: (method: string, url:
   const material: Materials = {
     // To be in the way of nobody's signing in, nobody's role is changed but that of those who are made on the way.
     admin: {
-      ...materialOf(new Map([['users', sellers], ...settled.map(([plural, ids]) => [plural, [...ids]] as const)])),
+      ...materialOf(new Map([['users', sellers], ...settled()])),
       since: String(note.created_at),
     },
-    blind: materialOf(new Map([['users', [...sellers]], ...settled.map(([plural, ids]) => [plural, [...ids]] as const), ...secrets])),
+    blind: materialOf(new Map([['users', [...sellers]], ...settled(), ...secrets])),
   }
   const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     leftOut.test(path)
