@@ -229,10 +229,10 @@ describe('writes', () => {
         country: 'Germany',
         last_touched_at: '2026-01-01T00:00:00Z',
         nope: 1,
-        name: '',
+        do_not_contact: 'perhaps',
       }),
     )
-    expect(error.errors.map(one => one.field).sort()).toEqual(['country', 'email', 'last_touched_at', 'name', 'nope'])
+    expect(error.errors.map(one => one.field).sort()).toEqual(['country', 'do_not_contact', 'email', 'last_touched_at', 'nope'])
   })
 
   test('nobody who left is given anything', async () => {
