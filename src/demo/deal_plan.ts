@@ -127,7 +127,7 @@ function planDeal(random: Random, now: number, begun: number, company: FilledCom
   const fate = random.next()
   const lostAt = fate < 0.36 ? null : fate < 0.8 ? random.int(1, stages.length - 1) : null
   // Some take their time, and that is what an amber card says.
-  const pace = random.chance(0.2) ? 2.4 : 1
+  const pace = random.chance(0.3) ? 2.6 : 1
   const left: number[] = []
   for (const { days } of stages) left.push((left.at(-1) ?? begun) + Math.max(3, days * pace * (0.5 + random.next())) * day)
   const end = (lostAt === null ? left.at(-1) : left[lostAt]) ?? begun
@@ -199,7 +199,7 @@ const lost = (random: Random, at: number): Step => ({
 
 /** What an owner wrote down lately about an opportunity that is still open. */
 function reminder(random: Random, now: number, since: number, stage: Stage | undefined, closes: string): Step {
-  const overdue = Date.parse(closes) < now - 9 * day
+  const overdue = Date.parse(closes) < now - 16 * day
   return {
     at: Math.max(since + 2.5 * day, now - random.int(0, 6) * day - day / 8),
     changes: {

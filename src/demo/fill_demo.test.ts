@@ -40,4 +40,4 @@ test('the demo company fills an empty workspace through the real rules, is marke
     await ground.close()
     fs.rmSync(dataDir, { recursive: true })
   }
-}, 60_000)
+}, 240_000)

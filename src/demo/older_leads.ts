@@ -1,4 +1,4 @@
-import type { Context } from '../platform/context.ts'
+import type { Row } from '../platform/object/list.ts'
 import { insertRecords } from '../platform/object/write.ts'
 import { plain } from './companies.ts'
 import type { BeginAt } from './fill_demo.ts'
@@ -33,19 +33,23 @@ const statuses = ['converted', 'unqualified', 'unqualified', 'nurturing', 'unqua
 export async function addOlderLeads(beginAt: BeginAt, now: Date, random: Random, people: readonly Colleague[]): Promise<void> {
   for (let month = months; month >= 1; month--) {
     const from = now.getTime() - month * 30 * day - 21 * day
-    for (let index = 0; index < perMonth; index++) {
-      const lead = oldLead(random, people, from + Math.floor((index / perMonth) * 30 * day), index + month)
-      await beginAt(lead.created_at, ctx => takeIn(ctx, lead))
-    }
+    await beginAt(new Date(from + 30 * day), async ctx => {
+      const activities: Record<string, unknown>[] = []
+      for (let index = 0; index < perMonth; index++) {
+        const lead = oldLead(random, people, from + Math.floor((index / perMonth) * 30 * day), index + month)
+        const rows = await insertRecords({ ...ctx, now: lead.created_at }, 'lead', [lead])
+        activities.push(...rows.flatMap(row => exchange(lead, row)))
+      }
+      await insertRecords(ctx, 'activity', activities)
+    })
   }
 }
 
-async function takeIn(ctx: Context, lead: OldLead): Promise<void> {
-  const [row] = await insertRecords(ctx, 'lead', [lead])
-  if (!row) return
+/** What they wrote, and the answer. */
+function exchange(lead: OldLead, row: Row): Record<string, unknown>[] {
   const on = { record_object: 'lead', record_id: row.id, lead_id: row.id, account_id: row.account_id }
   const wrote = lead.source === 'email'
-  await insertRecords(ctx, 'activity', [
+  return [
     {
       ...on,
       kind: wrote ? 'mail' : 'form',
@@ -63,7 +67,7 @@ async function takeIn(ctx: Context, lead: OldLead): Promise<void> {
       text: 'Thanks for writing. When would you have twenty minutes?',
       user_id: lead.owner_id,
     },
-  ])
+  ]
 }
 
 interface OldLead extends Record<string, unknown> {

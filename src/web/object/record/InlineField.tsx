@@ -61,7 +61,7 @@ export function InlineField({ object, name, record, refs, label, nothing = 'Not 
         )}
         {!editing && (!editable || isLink) && (
           <span className="value-static" title={title}>
-            {empty ? nothing : shown}
+            <span>{empty ? nothing : shown}</span>
             {editable && <IconButton name="pencil" small label={`Edit ${words}`} onClick={start} />}
           </span>
         )}
