@@ -15,7 +15,7 @@ import { type Imported, type ImportRow, importRows, type RefusedRow } from './im
 import { type CsvRow, csvReader } from './read_csv.rule.ts'
 
 const importable = ['lead', 'contact', 'account']
-const perTransaction = 2_000
+const perPortion = 4_000
 /** Of the log at once: words are dear to write one by one, and cheap in the order of many. */
 const perSearch = 20_000
 const mostNamed = 50
@@ -53,6 +53,7 @@ async function importFile({ begin, registry }: Ground, object: string, file: str
   let batchId: string | null = null
   let header: string[] = []
   let search: Promise<void> = Promise.resolve()
+  let written = 0
   const follow = () => {
     search = search.then(() => catchUp(begin))
   }
@@ -80,7 +81,11 @@ async function importFile({ begin, registry }: Ground, object: string, file: str
     all.updated += one.updated
     all.refused.push(...one.refused)
     // Beside the next rows, so that search is there soon after the last ones.
-    follow()
+    written += one.created + one.updated
+    if (written >= perSearch) {
+      follow()
+      written = 0
+    }
     bar.at(Math.round((read / size) * 1_000) / 10, 100)
   }
   if (batchId === null) throw new StartError('The file is empty.')
@@ -102,17 +107,17 @@ async function hurry({ tx }: Context): Promise<void> {
   await sql`select set_config('synchronous_commit', 'off', true), set_config('gin_pending_list_limit', '64MB', true)`.execute(tx)
 }
 
-/** Rows in portions of one transaction, with how much of the file was read. */
+/** Rows in portions, with how much of the file was read. */
 async function* batchesOf(file: string): AsyncGenerator<{ rows: CsvRow[]; read: number }> {
   const reader = csvReader()
   const stream = fs.createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })
   let waiting: CsvRow[] = []
   for await (const piece of stream) {
     waiting = waiting.concat(reader.push(String(piece)))
-    while (waiting.length >= perTransaction) yield { rows: waiting.splice(0, perTransaction), read: stream.bytesRead }
+    while (waiting.length >= perPortion) yield { rows: waiting.splice(0, perPortion), read: stream.bytesRead }
   }
   waiting = waiting.concat(reader.end())
-  while (waiting.length > 0) yield { rows: waiting.splice(0, perTransaction), read: stream.bytesRead }
+  while (waiting.length > 0) yield { rows: waiting.splice(0, perPortion), read: stream.bytesRead }
 }
 
 /** As the export writes them: lists with semicolons between. An empty cell says nothing. */
