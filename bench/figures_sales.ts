@@ -29,20 +29,20 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
     {
       label: 'board: sums by stage, cards of each, as the page asks',
       promise: [15, 30],
-      budget: 15,
+      budget: 18,
       app: () => server.call('POST', '/opportunities/board', { pipeline: 'sales', per_stage: perStage }),
       floor: () => [openSums, closedSums],
     },
     {
       label: 'sums of what is open in a pipeline',
       promise: [15, 30],
-      budget: 3,
+      budget: 4,
       app: () => server.call('POST', '/opportunities/totals', { filter: { and: [isSales, isOpen] } }),
       floor: () => [openSums],
     },
     {
       label: 'sums of all opportunities that there ever were',
-      budget: 3,
+      budget: 5,
       readsAll: true,
       app: () => server.call('POST', '/opportunities/totals', {}),
       floor: () => [
@@ -52,7 +52,7 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
     {
       label: 'forecast: six months by owner, and what moved since last week',
       promise: [200, 200],
-      budget: 15,
+      budget: 20,
       app: () => server.call('GET', '/reports/forecast'),
       floor: () => [
         statement(
@@ -67,7 +67,7 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
     },
     {
       label: 'quota attainment of a quarter, with every deal',
-      budget: 60,
+      budget: 12,
       app: () => server.call('GET', '/reports/quota'),
       floor: () => [
         statement(
@@ -78,7 +78,7 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
     },
     {
       label: 'first responses of twelve weeks, by owner, source and week',
-      budget: 3,
+      budget: 5,
       app: () => server.call('GET', '/reports/first-response'),
       floor: () => [
         statement(
@@ -89,7 +89,7 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
     },
     {
       label: 'what went through the pool in twelve weeks',
-      budget: 5,
+      budget: 6,
       app: () => server.call('GET', '/reports/pool'),
       floor: () => [
         statement(
@@ -129,7 +129,7 @@ export async function salesFigures(server: BenchServer, pool: pg.Pool): Promise<
       // The floor does as much and puts the lead back, so that there is always one to claim.
       label: 'a claim from the pool, durable',
       promise: [20, 20],
-      budget: 10,
+      budget: 12,
       app: turn => server.call('POST', `/leads/${at(free, turn).id}/claim`),
       floor: turn => [
         {

@@ -15,7 +15,9 @@ interface Parts {
   say: (line: string) => void
 }
 
-const all = `product_led and idle_since is not null and owner_id is not null`
+/** As the program's indexes say it (0015). */
+const untold = 'idle_since is not null and (pool_noticed_at is null or pool_noticed_at < idle_since)'
+const told = 'idle_since is not null and pool_noticed_at >= idle_since'
 
 /**
  * What the day's rules need when as much falls due at once as else in a whole day: one lead in fifty goes to the pool, as many owners
@@ -28,7 +30,7 @@ export async function measureRules({ workspace, server, pool, say }: Parts): Pro
   await drained(pool)
   await fallDue(pool, n)
   const { rows: due } = await pool.query<{ id: string }>(
-    `select id from lead where ${all} and idle_since <= now() - interval '6 days' order by hashtext(id::text) limit 500`,
+    `select id from lead where product_led and idle_since <= now() - interval '6 days' and (${untold} or ${told}) limit 500`,
   )
   const ground = await openGround(
     { ...readConfig({ DATABASE_URL: workspace.databaseUrl }), dataDir: workspace.folder },
@@ -89,9 +91,8 @@ const share = (values: number[], part: number): number => values.sort((a, b) => 
 async function drained(pool: pg.Pool): Promise<void> {
   for (let quiet = 0; quiet < 2; await pause(100)) {
     const { rows } = await pool.query<{ busy: boolean }>(`select
-      exists (select 1 from lead where product_led and idle_since <= now() - interval '7 days')
-      or exists (select 1 from lead where product_led and idle_since <= now() - interval '6 days' and idle_since > now() - interval '7 days'
-        and (pool_noticed_at is null or pool_noticed_at < idle_since))
+      exists (select 1 from lead where product_led and ${untold} and idle_since <= now() - interval '6 days')
+      or exists (select 1 from lead where product_led and ${told} and idle_since <= now() - interval '7 days')
       or exists (select 1 from lead where sla_rings_at <= now())
       or exists (select 1 from enrollment where state = 'active' and next_at <= now() and deleted_at is null) as busy`)
     quiet = rows[0]?.busy ? 0 : quiet + 1
@@ -99,15 +100,16 @@ async function drained(pool: pg.Pool): Promise<void> {
 }
 
 async function fallDue(pool: pg.Pool, n: number): Promise<void> {
-  const lying = (days: string, told: string, count: number) =>
-    `update lead set idle_since = now() - interval '${days}', pool_noticed_at = ${told}
-      where id in (select id from lead where ${all} and idle_since > now() - interval '5 days' limit ${count})`
-  await pool.query(`set statement_timeout = 0; ${lying('7 days 1 hour', `now() - interval '1 day'`, fifty(n))}; ${lying('6 days 1 hour', 'null', fifty(n))};
-    update lead set sla_due_at = now() - interval '1 minute', sla_rings_at = now() - interval '1 minute', first_responded_at = null
-      where id in (select id from lead where status in ('new', 'working') and owner_id is not null and deleted_at is null limit ${Math.round(n / 500)})`)
+  // Of those whom the pool is not for, so that there are enough whatever day it is.
+  const lying = (days: string, noticed: string) =>
+    `update lead set product_led = true, idle_since = now() - interval '${days}', pool_noticed_at = ${noticed}
+      where id in (select id from lead where not product_led and ${untold} and owner_id is not null limit ${fifty(n)})`
   await pool.query(`with s as (insert into sequence (id, name, steps, stop_on, active, created_at, updated_at, version)
       values (gen_random_uuid(), 'Bench ' || now(), '[{"key": "a", "subject": "Hello", "body": "Hello {{first_name}}", "delay_days": 0, "at": null}]', '{}', true, now(), now(), 1) returning id)
     insert into enrollment (id, name, sequence_id, email, domain, state, sent, sent_steps, next_at, time_zone, record_object, record_id, lead_id, created_at, updated_at, version)
       select gen_random_uuid(), l.name, s.id, l.email, l.domain, 'active', 0, '[]', now() - interval '1 minute', 'UTC', 'lead', l.id, l.id, now(), now(), 1
       from s cross join lateral (select * from lead where status = 'working' and deleted_at is null and email is not null limit ${Math.round(n / 1_000)}) l`)
+  await pool.query(`set local statement_timeout = 0; ${lying('7 days 1 hour', `now() - interval '1 day'`)}; ${lying('6 days 1 hour', 'null')};
+    update lead set sla_due_at = now() - interval '1 minute', sla_rings_at = now() - interval '1 minute', first_responded_at = null
+      where id in (select id from lead where status in ('new', 'working') and owner_id is not null and deleted_at is null limit ${Math.round(n / 500)})`)
 }

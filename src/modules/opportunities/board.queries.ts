@@ -62,11 +62,13 @@ export async function board(ctx: ReadContext, query: BoardQuery): Promise<Board>
   const readable = new Set(readableFields(ctx.actor, type))
   const asked = stages.flatMap(stage => [...(stage.required ?? []), ...(stage.asked ?? [])])
   const fields = [...new Set([...cardFields, sort.field, ...asked])].filter(name => readable.has(name))
-  const [sums, cards, stays] = await Promise.all([
-    sumsByStage(ctx, [openOnes, closedOnes]),
-    firstCards(ctx, type, { stages, fields, limit: query.per_stage + 1, sideOf }),
-    medianStays(ctx),
-  ])
+  // Sums take longest; what the cards point at is looked up meanwhile.
+  const cardsAndNames = async () => {
+    const cards = await firstCards(ctx, type, { stages, fields, limit: query.per_stage + 1, sideOf })
+    const shown = [...cards.values()].flatMap(rows => rows.slice(0, query.per_stage))
+    return { cards, refs: await namesOfReferences(ctx, type, shown) }
+  }
+  const [sums, { cards, refs }, stays] = await Promise.all([sumsByStage(ctx, [openOnes, closedOnes]), cardsAndNames(), medianStays(ctx)])
   const usual = new Map(stays.filter(one => one.pipeline === query.pipeline).map(one => [one.stage, Math.round(one.seconds / 8_640) / 10]))
   const { currency } = ctx.settings.get(workspaceSetting)
   const add = (found: (stage: Stage) => boolean) =>
@@ -81,7 +83,6 @@ export async function board(ctx: ReadContext, query: BoardQuery): Promise<Board>
       const { sort } = sideOf(stage)
       return {
         stage,
-        shown,
         json: {
           stage: stage.key,
           label: stage.label,
@@ -102,11 +103,7 @@ export async function board(ctx: ReadContext, query: BoardQuery): Promise<Board>
     stages: columns.map(({ json }) => json),
     totals: { open: add(stage => stage.outcome === 'open'), won: add(stage => stage.outcome === 'won') },
     fields,
-    refs: await namesOfReferences(
-      ctx,
-      type,
-      columns.flatMap(({ shown }) => shown),
-    ),
+    refs,
   }
 }
 
