@@ -30,13 +30,12 @@ export async function findCandidates(ctx: ReadContext, words: readonly Word[], e
   for (const word of words) if (/^\d{8,}$/.test(word.text)) word.tail = word.text.slice(-7)
   const [only] = words
   if (!only) return []
-  if (words.length > 1) return best(await allWords(ctx, words), words)
+  if (words.length > 1) return best(await allWords(ctx, words, enough), words)
   if (only.text.length > 3 || only.typos.length > 0) return best(await byPrefix(ctx, only), words)
   return best([...(await exactly(ctx, only.text, enough)), ...(await walk(ctx, only.text, enough))], words)
 }
 
-const matches = (alias: string, word: Word): RawBuilder<boolean> => {
-  const token = sql.ref(`${alias}.token`)
+const matches = (alias: string, word: Word, token: RawBuilder<unknown> = sql.ref(`${alias}.token`)): RawBuilder<boolean> => {
   const others = [...word.typos, ...(word.tail ? [word.tail] : [])]
   const prefix = sql<boolean>`(${token} >= ${word.text} and ${token} < ${word.text + end})`
   return others.length === 0 ? prefix : sql<boolean>`(${prefix} or ${token} = any(${others}::text[]))`
@@ -81,18 +80,43 @@ async function walk(ctx: ReadContext, text: string, enough: number): Promise<Fou
   return rows
 }
 
-/** Several words: the rarest one leads, the others are checked on its records. */
-async function allWords(ctx: ReadContext, words: readonly Word[]): Promise<Found[]> {
+/** Records of the leading word that are asked for the other words, one by one: at first, and at most. */
+const [portion, largest] = [1_000, 8_000]
+/** Tokens that are read of one word, and what is soon enough cut across as a whole. */
+const widest = 40_000
+
+/**
+ * Several words: the rarest one leads, the others are checked on its records. Where even that one is common, the most recent of its records
+ * go first: mostly there are enough among them. Otherwise what the words have in common is found without looking at each record.
+ */
+async function allWords(ctx: ReadContext, words: readonly Word[], enough: number): Promise<Found[]> {
   const counted = await Promise.all(words.map(async word => ({ word, count: await commonness(ctx, word) })))
-  const [lead, ...rest] = counted.sort((a, b) => a.count - b.count).map(one => one.word)
+  const [lead, ...rest] = counted.sort((a, b) => a.count - b.count)
   if (!lead) return []
+  // Looked up record by record and no other way: the planner thinks too little of how common a beginning is, so the token is hidden from it.
   const others = rest.map(
-    (word, index) =>
-      sql<boolean>`exists (select 1 from search_token ${sql.table(`o${index}`)} where ${sql.ref(`o${index}.entity_id`)} = s.entity_id and ${matches(`o${index}`, word)})`,
+    ({ word }, index) => sql`cross join lateral (select 1 from search_token o where o.entity_id = s.entity_id
+      and ${matches('o', word, sql`(o.token || '')`)} limit 1) ${sql.table(`o${index}`)}`,
   )
-  const { rows } = await sql<Found>`${dynamic}select s.token, s.rank, s.kind, s.entity_id from search_token s
-    where ${matches('s', lead)} and ${sql.join(others, sql` and `)} limit ${most}`.execute(ctx.tx)
-  return rows
+  const check = async (from: RawBuilder<unknown>) => {
+    const { rows } = await sql<Found>`${dynamic}select s.token, s.rank, s.kind, s.entity_id from ${from} ${sql.join(others, sql` `)}
+      limit ${most}`.execute(ctx.tx)
+    return rows
+  }
+  if (lead.count <= portion) return check(sql`(select * from search_token s where ${matches('s', lead.word)}) s`)
+  const range = (columns: RawBuilder<unknown>, word: Word) =>
+    sql`(select ${columns} from search_token s where ${matches('s', word)} limit ${widest})`
+  const newest = (some: number) =>
+    check(
+      sql`(select * from ${range(sql`token, rank, kind, entity_id`, lead.word)} l order by token <> ${lead.word.text}, rank limit ${some}) s`,
+    )
+  const found = await newest(portion)
+  if (found.length * 3 >= enough) return found
+  if (counted.some(({ count }) => count > widest)) return newest(largest)
+  const common = counted.map(({ word }) => range(sql`rank, kind, entity_id`, word))
+  const { rows } = await sql<Found>`${dynamic}select '' as token, c.* from (${sql.join(common, sql` intersect `)}) c
+    order by rank limit ${most}`.execute(ctx.tx)
+  return [...found, ...rows]
 }
 
 /** Roughly how many records have the word. Addresses and numbers are not in the vocabulary because they are rare. */
