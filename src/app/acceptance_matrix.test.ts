@@ -933,6 +933,13 @@ describe('who changes what', () => {
             expected,
           )
           if (answer.status !== 200) continue
+          // Recent changes are everybody's for who may change Settings; what they name, and who may take them back, is another matter.
+          for (const other of actors.filter(one => one !== person && one.rights.settings)) {
+            for (const path of ['/batches?limit=20', `/batches/${answer.body.batch_id}`]) await ask(other, 'GET', path)
+            if (world.reach(other, type.name, 'update') === 'all') continue
+            const { status } = await ask(other, 'POST', `/batches/${answer.body.batch_id}/undo`)
+            cell(other, 'undo', `a merge of ${type.name}`, status, 403)
+          }
           const back = await ask(person, 'POST', `/batches/${answer.body.batch_id}/undo`)
           cell(person, 'undo merge', `${type.name} ${JSON.stringify(back.body).slice(0, 200)}`, back.status, 200)
         }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Row } from '../object/list.ts'
-import { permitted, readableFields } from '../object/permission.ts'
+import { permitted, readableFields, seesAll } from '../object/permission.ts'
 import { inPortions } from '../object/portions.ts'
 import { sameJson } from '../object/same_json.rule.ts'
 import { updateRecords } from '../object/write.ts'
@@ -24,6 +24,12 @@ export async function undoBatch(ctx: Context, batchId: string): Promise<{ batch_
   if (ctx.now.getTime() - batch.created_at.getTime() > undoable) throw refuse('batch.too_old', 'Changes can be undone for 30 days.')
 
   const records = await batchRecords(ctx.tx, batchId)
+  const isOwn = !ctx.actor.user || batch.actor_id === ctx.actor.user.id || batch.actor_id === ctx.actor.id
+  const types = ctx.registry.all().filter(type => !type.settings && !type.sharedBy && records.some(one => one.object === type.name))
+  if (!isOwn && !types.every(type => seesAll(ctx.registry, ctx.actor, type, 'update')))
+    throw refuse('batch.not_yours', 'Your role may not change all that this change is about, so only whoever made it can undo it.', {
+      status: 403,
+    })
   const undo = await openBatch(ctx, 'undo', `Undid: ${batch.label}`, { total: records.length })
   const own = ctx.registry.undos[batch.kind]
   const count = own ? await own(undo, batch) : await undoRecords(undo, batchId, records)
