@@ -4,6 +4,7 @@ import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { createRecord, loadFor } from '../../platform/object/write.ts'
 import { invalid } from '../../platform/refuse.ts'
+import { demandWholeView } from './demand_whole_view.ts'
 import { isPattern } from './matches_event.rule.ts'
 
 /** Makes a subscription and its secret; the secret is shown this once and kept sealed (H4). */
@@ -29,14 +30,16 @@ async function newSecret(ctx: Context, id: string): Promise<string> {
   return secret
 }
 
-/** Whichever door a subscription comes through, its events must be ones that can happen. */
+/** Whichever door a subscription comes through, its events must be ones that can happen, and that whoever wants them sent may see. */
 export const checkEvents: Derivation = {
   object: 'webhook',
-  from: ['events'],
-  derive: async records => {
-    for (const { events } of records)
+  from: ['events', 'url', 'active', 'deleted_at'],
+  derive: async (records, ctx) => {
+    for (const { events, deleted_at } of records) {
       if (!Array.isArray(events) || events.length === 0 || !events.every(isPattern))
         throw invalid([{ field: 'events', code: 'events', message: 'Must be a list such as ["lead.created", "lead.*"] or ["*"].' }])
+      if (deleted_at === null) demandWholeView(ctx, events)
+    }
     return records.map(() => ({}))
   },
 }

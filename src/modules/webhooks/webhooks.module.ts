@@ -7,6 +7,7 @@ import { notFound } from '../../platform/refuse.ts'
 import { checkEvents, createWebhook, rotateSecret } from './create_webhook.ts'
 import { deliverWebhook, repeatDelivery } from './deliver_webhook.job.ts'
 import { listDeliveries } from './deliveries.queries.ts'
+import { demandWholeView } from './demand_whole_view.ts'
 import { ping, queueDeliveries } from './queue_deliveries.ts'
 import { tidyDeliveries } from './tidy_deliveries.ts'
 import { webhook } from './webhook.object.ts'
@@ -82,6 +83,7 @@ export const webhooks: Module = {
       run: async (ctx, request) => {
         const found = await ctx.tx.selectFrom('webhook_delivery').selectAll().where('id', '=', request.params.id).executeTakeFirst()
         if (!found) throw notFound('There is no such delivery.')
+        demandWholeView(ctx, [found.kind])
         return found
       },
     }),
