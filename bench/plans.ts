@@ -32,7 +32,7 @@ export async function sequentialScans(pool: pg.Pool, statements: readonly Statem
     if (!/^\s*(\/\*.*?\*\/\s*)?(select|with)\b/i.test(text) || /for update|graphile_worker|add_job|pg_notify/i.test(text)) continue
     const { rows: explained } = await pool.query(`/*dynamic*/ explain (format json) ${text}`, values)
     const plan: Node = explained[0]['QUERY PLAN'][0].Plan
-    const capped = /select count\(\*\) as n from \(select 1/.test(text)
+    const capped = /select count\(\*\)( as n)? from \(select 1/.test(text)
     for (const { table, found, path } of scans(plan, '')) {
       if (!big.test(table) || (rows.get(table) ?? 0) < 2_000) continue
       if (capped && found >= cap) continue
