@@ -54,7 +54,9 @@ export const fuzzRequests: Fault = {
         }
       }
       await Promise.all(Array.from({ length: 8 }, (_, index) => one(createRandom(seed + index), index))).catch((error: unknown) => {
-        throw new Error(`${String(error)}; under way were\n  ${[...asked.values()].join('\n  ')}`)
+        throw new Error(
+          `${String(error)}; the program ${running.child.exitCode === null ? 'runs' : `ended with ${running.child.exitCode}: ${running.output().slice(-2_000)}`}; under way were\n  ${[...asked.values()].join('\n  ')}`,
+        )
       })
       agent.destroy()
       if (wrongs.size > 0) throw new Error([...wrongs].map(([what, example]) => `${what}\n    ${example}`).join('\n  '))
@@ -199,7 +201,8 @@ interface Answer {
   text: string
 }
 
-function ask(agent: http.Agent, port: number, method: string, { path, body, headers: more }: Sent, key: string | null): Promise<Answer> {
+function ask(agent: http.Agent, port: number, method: string, sent: Sent, key: string | null): Promise<Answer> {
+  const { path, body, headers: more } = sent
   return new Promise((resolve, reject) => {
     const headers = {
       ...(key ? { authorization: `Bearer ${key}` } : {}),
@@ -219,7 +222,11 @@ function ask(agent: http.Agent, port: number, method: string, { path, body, head
       )
     })
     request.on('timeout', () => request.destroy(new Error(`No answer within half a minute: ${method} ${path}`)))
-    request.on('error', reject)
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closes a connection that nobody used for a while, at times in the very moment that somebody does.
+      if (error.code === 'ECONNRESET' && request.reusedSocket) resolve(ask(agent, port, method, sent, key))
+      else reject(error)
+    })
     request.end(body ?? undefined)
   })
 }
