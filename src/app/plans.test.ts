@@ -13,9 +13,11 @@ import { fillPipelines } from '../modules/pipelines/fill_pipelines.ts'
 import { quotaReport } from '../modules/quotas/quota_report.queries.ts'
 import { forecast } from '../modules/reports/forecast.queries.ts'
 import { sendSteps, sendStepsSchedule } from '../modules/sequences/send_steps.ts'
+import { tidyDeliveries } from '../modules/webhooks/tidy_deliveries.ts'
 import type { Context } from '../platform/context.ts'
 import type { Schedule } from '../platform/module.ts'
 import { listRecords } from '../platform/object/list.ts'
+import { createRecord } from '../platform/object/write.ts'
 import { commit, storeUser, testContext, testNow, userActor } from '../platform/testing/context.ts'
 import { useDatabase } from '../platform/testing/database.ts'
 import { readingsOf, settle } from '../platform/testing/plans.ts'
@@ -60,7 +62,14 @@ beforeAll(async () => {
   await sql`insert into pool_stay (lead_id, entered_at, why) select id, created_at, 'unassigned' from lead where owner_id is null`.execute(
     base.db,
   )
-  await settle(base.db, ['lead', 'opportunity', 'pool_stay'])
+  const { id: webhook } = await commit(base.db, ctx, one =>
+    createRecord(one, 'webhook', { url: 'https://203.0.113.7/hook', events: ['lead.*'] }, { trusted: true }),
+  )
+  await sql`insert into webhook_delivery (id, webhook_id, position, kind, body, state, created_at)
+    select gen_random_uuid(), ${webhook}, n, 'lead.created', '{}', case when n % 2 = 0 then 'delivered' else 'waiting' end,
+      ${testNow}::timestamptz - case when n <= 10 then interval '31 days' else interval '1 day' end
+    from generate_series(1, 10000) n`.execute(base.db)
+  await settle(base.db, ['lead', 'opportunity', 'pool_stay', 'webhook_delivery'])
   const { rows } = await sql<{ id: string }>`select id from lead where owner_id is null limit 1`.execute(base.db)
   pooled = rows[0]?.id ?? ''
 }, 120_000)
@@ -109,9 +118,20 @@ test.each<[string, number, (one: Context) => Promise<unknown>]>([
   ['when the next step is due', 30, next(sendStepsSchedule)],
   ['the digests that are due (F4)', 30, dueDigests],
   ['when the next digest is', 30, nextDigest],
+  ['deliveries that are forgotten', 60, tidyDeliveries],
 ])('%s: at most %i pages, and no table as a whole', async (_what, most, work) => {
   const readings = await readingsOf(base.pool, db => commit(db, ctx, work))
-  const big = new Set(['lead', 'opportunity'])
+  const big = new Set(['lead', 'opportunity', 'webhook_delivery'])
   expect(readings.length).toBeGreaterThan(0)
   expect(readings.filter(one => one.pages > most || one.scanned.some(table => big.has(table)))).toEqual([])
+})
+
+test('deliveries are forgotten after 30 days, those that still wait are kept', async () => {
+  await commit(base.db, ctx, tidyDeliveries)
+  const { rows } = await sql<{
+    old: number
+    all: number
+  }>`select count(*) filter (where created_at < ${testNow}::timestamptz - interval '30 days')::int as old,
+    count(*)::int as all from webhook_delivery`.execute(base.db)
+  expect(rows).toEqual([{ old: 5, all: 9_995 }])
 })

@@ -11,7 +11,7 @@ interface Node {
   Plans?: Node[]
 }
 
-export interface Reading {
+interface Reading {
   statement: string
   /** Pages that it looked at. */
   pages: number
