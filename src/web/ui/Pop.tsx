@@ -33,6 +33,8 @@ export function Pop({ open, onClose, target, label, children, align = 'start', w
       closeOnEscape={false}
       {...(width === undefined ? {} : { width })}
       {...(container ? { portalProps: { target: container } } : {})}
+      // A short dialog would cut off what hangs below its end.
+      {...(layer.container ? { floatingStrategy: 'fixed' as const } : {})}
     >
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown
