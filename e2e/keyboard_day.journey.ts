@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { focusOn, press, tabTo, unseenStops, write } from './keyboard.ts'
 import { settled } from './look.ts'
 import { useHouse } from './start.ts'
@@ -7,8 +7,8 @@ import { useHouse } from './start.ts'
 /** A salesperson's day without a mouse: nothing in this file clicks, and Tab never passes over something that does not show it. */
 const house = useHouse()
 const widths = [1280, 360]
-// Key by key takes its time on a busy machine.
-vi.setConfig({ testTimeout: 240_000 })
+/** Key by key takes its time on a busy machine. */
+const wholeDay = 240_000
 let count = 0
 
 async function makeLead(name: string, values: Record<string, unknown> = {}): Promise<string> {
@@ -53,107 +53,111 @@ const fillWinning = async (page: Page) => {
   await press(page, 'Control+Enter')
 }
 
-it.each(widths)('a lead becomes a customer who renews, each step taken back once, at %i px', async width => {
-  // The page writes against the version that it knows; where that has moved on it looks and writes again.
-  house.allow(/status of 409/)
-  const id = await makeLead('Tove Tast')
-  const page = await open('ines', `/leads/${id}`, width)
-  await standsOn(page, 'Status', 'New')
-  await settled(page)
-
-  await press(page, 'c')
-  await page.keyboard.type('Shall we talk on Thursday?')
-  await press(page, 'Control+Enter')
-  await standsOn(page, 'Status', 'Working')
-  await tabTo(page, page.getByRole('checkbox', { name: 'Reach out' }))
-  await press(page, 'Space')
-  await page.getByRole('checkbox', { name: 'Reach out', checked: true }).waitFor()
-
-  await press(page, 's')
-  await choose(page, /^Status of/, 'Nurturing')
-  await focusOn(page, /INPUT/)
-  await write(page, 'in 3 weeks')
-  await press(page, 'Enter')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await standsOn(page, 'Status', 'Nurturing')
-  await press(page, 'Control+z')
-  await standsOn(page, 'Status', 'Working')
-
-  const dialog = page.getByRole('dialog', { name: 'Convert Tove Tast' })
-  const convert = async () => {
-    await press(page, 'Shift+C')
-    await dialog.getByRole('region', { name: 'Opportunity' }).getByLabel('Close date').waitFor()
+it.each(widths)(
+  'a lead becomes a customer who renews, each step taken back once, at %i px',
+  async width => {
+    // The page writes against the version that it knows; where that has moved on it looks and writes again.
+    house.allow(/status of 409/)
+    const id = await makeLead('Tove Tast')
+    const page = await open('ines', `/leads/${id}`, width)
+    await standsOn(page, 'Status', 'New')
     await settled(page)
-  }
-  await convert()
-  await press(page, 'Escape')
-  await dialog.waitFor({ state: 'detached' })
-  await convert()
-  await tabTo(page, dialog.getByRole('region', { name: 'Opportunity' }).getByLabel('Amount'))
-  await write(page, '48000')
-  await press(page, 'Control+Enter')
-  await standsOn(page, 'Status', 'Converted')
-  await undone(page)
-  await standsOn(page, 'Status', 'Working')
-  await convert()
-  await press(page, 'Control+Enter')
-  await standsOn(page, 'Status', 'Converted')
-  const { opportunity_id } = await read(`/leads/${id}`)
-  await settled(page)
-  await tabTo(page, page.getByText('Go on with').getByRole('link').last())
-  await press(page, 'Enter')
-  await page.waitForURL(`**/opportunities/${opportunity_id}`)
 
-  await standsOn(page, 'Stage', 'Inbound lead')
-  await settled(page)
-  await press(page, 's')
-  await choose(page, /^Stage of/, 'Demo completed')
-  await standsOn(page, 'Stage', 'Demo completed')
-  await undone(page)
-  await standsOn(page, 'Stage', 'Inbound lead')
-  await tabTo(page, page.getByRole('list', { name: 'Stage', exact: true }).getByRole('button', { name: 'Product evaluation' }))
-  await press(page, 'Enter')
-  await tabTo(page, page.getByRole('button', { name: 'Move to Product evaluation' }))
-  await press(page, 'Enter')
-  await standsOn(page, 'Stage', 'Product evaluation')
+    await press(page, 'c')
+    await page.keyboard.type('Shall we talk on Thursday?')
+    await press(page, 'Control+Enter')
+    await standsOn(page, 'Status', 'Working')
+    await tabTo(page, page.getByRole('checkbox', { name: 'Reach out' }))
+    await press(page, 'Space')
+    await page.getByRole('checkbox', { name: 'Reach out', checked: true }).waitFor()
 
-  await house.api('ines', 'PATCH', `/opportunities/${opportunity_id}`, { type: 'annual_plan' })
-  const win = async () => {
     await press(page, 's')
-    await choose(page, /^Stage of/, 'Closed won')
-    await fillWinning(page)
-    await page.getByText('Won', { exact: true }).first().waitFor()
+    await choose(page, /^Status of/, 'Nurturing')
+    await focusOn(page, /INPUT/)
+    await write(page, 'in 3 weeks')
+    await press(page, 'Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await standsOn(page, 'Status', 'Nurturing')
+    await press(page, 'Control+z')
+    await standsOn(page, 'Status', 'Working')
+
+    const dialog = page.getByRole('dialog', { name: 'Convert Tove Tast' })
+    const convert = async () => {
+      await press(page, 'Shift+C')
+      await dialog.getByRole('region', { name: 'Opportunity' }).getByLabel('Close date').waitFor()
+      await settled(page)
+    }
+    await convert()
+    await press(page, 'Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await convert()
+    await tabTo(page, dialog.getByRole('region', { name: 'Opportunity' }).getByLabel('Amount'))
+    await write(page, '48000')
+    await press(page, 'Control+Enter')
+    await standsOn(page, 'Status', 'Converted')
+    await undone(page)
+    await standsOn(page, 'Status', 'Working')
+    await convert()
+    await press(page, 'Control+Enter')
+    await standsOn(page, 'Status', 'Converted')
+    const { opportunity_id } = await read(`/leads/${id}`)
     await settled(page)
-  }
-  await win()
-  expect((await read(`/opportunities/${opportunity_id}`)).renewal_id).not.toBeNull()
-  await undone(page)
-  await standsOn(page, 'Stage', 'Product evaluation')
-  await win()
+    await tabTo(page, page.getByText('Go on with').getByRole('link').last())
+    await press(page, 'Enter')
+    await page.waitForURL(`**/opportunities/${opportunity_id}`)
 
-  await tabTo(page, page.getByRole('checkbox', { name: 'Tracking set up in production' }))
-  await press(page, 'Space')
-  await page.getByRole('region', { name: 'Onboarding' }).getByText('1 of 7 done').waitFor()
-  const check = page.getByRole('region', { name: 'Tasks' }).getByRole('checkbox', { name: /Check in: a week/ })
-  await tabTo(page, check)
-  await press(page, 'Space')
-  await check.waitFor({ state: 'detached' })
-  await press(page, 'Control+z')
-  await check.waitFor()
-  await settled(page)
+    await standsOn(page, 'Stage', 'Inbound lead')
+    await settled(page)
+    await press(page, 's')
+    await choose(page, /^Stage of/, 'Demo completed')
+    await standsOn(page, 'Stage', 'Demo completed')
+    await undone(page)
+    await standsOn(page, 'Stage', 'Inbound lead')
+    await tabTo(page, page.getByRole('list', { name: 'Stage', exact: true }).getByRole('button', { name: 'Product evaluation' }))
+    await press(page, 'Enter')
+    await tabTo(page, page.getByRole('button', { name: 'Move to Product evaluation' }))
+    await press(page, 'Enter')
+    await standsOn(page, 'Stage', 'Product evaluation')
 
-  await tabTo(page, page.getByRole('button', { name: 'Reopen …' }), true)
-  await press(page, 'Enter')
-  await page.getByRole('dialog', { name: /^Reopen/ }).waitFor()
-  await press(page, 'Escape')
-  await focusOn(page, 'Reopen …')
+    await house.api('ines', 'PATCH', `/opportunities/${opportunity_id}`, { type: 'annual_plan' })
+    const win = async () => {
+      await press(page, 's')
+      await choose(page, /^Stage of/, 'Closed won')
+      await fillWinning(page)
+      await page.getByText('Won', { exact: true }).first().waitFor()
+      await settled(page)
+    }
+    await win()
+    expect((await read(`/opportunities/${opportunity_id}`)).renewal_id).not.toBeNull()
+    await undone(page)
+    await standsOn(page, 'Stage', 'Product evaluation')
+    await win()
 
-  const { renewal_id } = await read(`/opportunities/${opportunity_id}`)
-  await tabTo(page, page.locator(`a[href$="/opportunities/${renewal_id}"]`))
-  await press(page, 'Enter')
-  await page.waitForURL(`**/opportunities/${renewal_id}`)
-  await standsOn(page, 'Stage', 'Qualification')
-})
+    await tabTo(page, page.getByRole('checkbox', { name: 'Tracking set up in production' }))
+    await press(page, 'Space')
+    await page.getByRole('region', { name: 'Onboarding' }).getByText('1 of 7 done').waitFor()
+    const check = page.getByRole('region', { name: 'Tasks' }).getByRole('checkbox', { name: /Check in: a week/ })
+    await tabTo(page, check)
+    await press(page, 'Space')
+    await check.waitFor({ state: 'detached' })
+    await press(page, 'Control+z')
+    await check.waitFor()
+    await settled(page)
+
+    await tabTo(page, page.getByRole('button', { name: 'Reopen …' }), true)
+    await press(page, 'Enter')
+    await page.getByRole('dialog', { name: /^Reopen/ }).waitFor()
+    await press(page, 'Escape')
+    await focusOn(page, 'Reopen …')
+
+    const { renewal_id } = await read(`/opportunities/${opportunity_id}`)
+    await tabTo(page, page.locator(`a[href$="/opportunities/${renewal_id}"]`))
+    await press(page, 'Enter')
+    await page.waitForURL(`**/opportunities/${renewal_id}`)
+    await standsOn(page, 'Stage', 'Qualification')
+  },
+  wholeDay,
+)
 
 it.each(widths)('a lead goes to the pool, comes back, and is claimed, at %i px', async width => {
   const name = `Pia Pult ${width}`
