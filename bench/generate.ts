@@ -19,7 +19,19 @@ import {
 export const scales = { small: 10_000, '10k': 10_000, '100k': 100_000, '1m': 1_000_000 } as const
 export type Scale = keyof typeof scales
 
-const filled = ['account', 'contact', 'lead', 'opportunity', 'opportunity_stage_entry', 'pool_stay', 'task', 'activity', 'change_log']
+const filled = [
+  'account',
+  'contact',
+  'contact_recency',
+  'lead',
+  'lead_recency',
+  'opportunity',
+  'opportunity_stage_entry',
+  'pool_stay',
+  'task',
+  'activity',
+  'change_log',
+]
 
 /**
  * Fills the tables by COPY with N leads and contacts, N/4 accounts, N/2 opportunities, 10 N activities over four years, their tasks and
