@@ -37,13 +37,13 @@ export const fuzzRequests: Fault = {
         while (left-- > 0) {
           const further: readonly Operation[] = focus ? (about.get(focus.plural) ?? []) : []
           if (focus && (focus.left-- <= 0 || further.length === 0)) focus = null
-          const operation = focus ? random.pick(further) : random.pick(operations)
-          const caller = focus ? focus.caller : random.pick(callers)
+          const operation: Operation = focus ? random.pick(further) : random.pick(operations)
+          const caller: Caller = focus ? focus.caller : random.pick(callers)
           const sent = makeRequest(random, operation, caller.blind ? material.blind : material.admin, focus?.id)
           asked.set(lane, `${operation.method} ${sent.path.slice(0, 400)} ${String(sent.body).slice(0, 1_500)}`)
           const answer = await ask(agent, running.port, operation.method, sent, caller.key)
           seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1)
-          const made = caller.blind ? null : keep(operation, answer, material)
+          const made: ReturnType<typeof keep> = caller.blind ? null : keep(operation, answer, material)
           if (made && random.chance(0.7)) focus = { ...made, caller, left: random.int(1, 8) }
           const wrong = judge(answer, operation, caller.blind)
           if (wrong)
