@@ -89,6 +89,28 @@ test('lists, yes and no, moments, and values before none', async () => {
   ])
 })
 
+test('moments of every precision, at the ends of the calendar too', async () => {
+  const moments = ['0001-01-01T00:00:00.000Z', '2026-03-29T00:59:59.999Z', '2026-11-20T10:00:00.100Z', '9999-12-31T23:59:59.999Z']
+  await commit(base.db, ctx, one =>
+    insertRecords(
+      one,
+      'account',
+      moments.map(last_touched_at => ({ name: 'Moment', last_touched_at: new Date(last_touched_at) })),
+    ),
+  )
+  const file = await exported('account', {
+    fields: ['last_touched_at'],
+    filter: { field: 'name', op: 'is', value: 'Moment' },
+    sort: [{ field: 'last_touched_at', direction: 'asc' }],
+  })
+  expect(
+    file
+      .split('\r\n')
+      .slice(1, -1)
+      .map(line => line.slice(37)),
+  ).toEqual(moments)
+})
+
 test('a reader who goes away ends the reading', async () => {
   const as = { ...ctx, tx: base.db as Context['tx'] }
   const { body } = await exportRecords(as, ctx.registry.get('account'), undefined)
