@@ -77,12 +77,13 @@ export function StagePath({ record }: { record: Rec }) {
         {open.map((stage, index) => {
           const state = index < at ? 'done' : index === at ? 'on' : ''
           const took = spent(stage.key)
+          const days = took >= 86_400_000 ? `${Math.floor(took / 86_400_000)} d` : ''
           return (
             <li key={stage.key} className={state} aria-current={state === 'on' ? 'step' : undefined}>
               <button
                 type="button"
                 aria-expanded={shown === stage}
-                aria-label={stage.label}
+                aria-label={`${stage.label} ${days}`.trim()}
                 title={`${stage.label}, ${stage.probability} %${took > 0 ? `, ${lengthOf(took)}` : ''}`}
                 onClick={() => {
                   setAsking(null)
@@ -90,8 +91,7 @@ export function StagePath({ record }: { record: Rec }) {
                 }}
               >
                 {state === 'done' && <Icon name="check" small />}
-                <span className="cut">{stage.label}</span>
-                {took >= 86_400_000 && <span className="took">{Math.floor(took / 86_400_000)} d</span>}
+                <span className="cut">{stage.label}</span> {days && <span className="took">{days}</span>}
               </button>
             </li>
           )
