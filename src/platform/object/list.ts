@@ -233,7 +233,7 @@ async function readPage(ctx: ReadContext, type: ObjectType, part: Part, how: 'no
   return row
 }
 
-export interface FewQuery extends ListQuery {
+interface FewQuery extends ListQuery {
   type: ObjectType
 }
 
