@@ -177,7 +177,7 @@ export function figures(server: BenchServer, sample: Sample): Figure[] {
     {
       label: 'record page: header, newest 50 of a 50 thousand-entry timeline, related',
       promise: [3, 8],
-      budget: 5,
+      budget: 12,
       app: () => server.call('POST', `/accounts/${account}/page`, accountAround),
       floor: () => [
         { text: 'select * from account where id = $1', values: [account] },
