@@ -4,6 +4,7 @@ import { newId } from '../../platform/id.ts'
 import type { Derivation } from '../../platform/object/derivation.ts'
 import type { Row } from '../../platform/object/list.ts'
 import { dateIn } from '../../platform/object/relative_date.rule.ts'
+import { invalid } from '../../platform/refuse.ts'
 import { workspaceSetting } from '../../platform/settings/workspace.ts'
 import { type Contract, checkIns, type FollowUp, renewalCloseDate, trialSteps } from './winning_policy.rule.ts'
 import { winningSetting } from './winning_settings.ts'
@@ -75,4 +76,15 @@ const rememberFollowUps: Derivation = {
   },
 }
 
-export const winningDerivations: readonly Derivation[] = [rememberRenewal, rememberFollowUps]
+const trialInOrder: Derivation = {
+  object: 'opportunity',
+  from: ['trial_starts_on', 'trial_ends_on'],
+  derive: async rows =>
+    rows.map(({ trial_starts_on: start, trial_ends_on: end }) => {
+      if (typeof start === 'string' && typeof end === 'string' && end < start)
+        throw invalid([{ field: 'trial_ends_on', code: 'order', message: 'A trial cannot end before it starts.' }])
+      return {}
+    }),
+}
+
+export const winningDerivations: readonly Derivation[] = [trialInOrder, rememberRenewal, rememberFollowUps]

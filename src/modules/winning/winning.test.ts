@@ -370,6 +370,13 @@ describe('a trial', () => {
     expect(await days(fresh.id)).toEqual([])
     expect(await read(fresh.id)).toMatchObject({ trial_starts_on: null, trial_ends_on: null, follow_ups: null })
   })
+  test('does not end before it starts', async () => {
+    const { id } = await open()
+    const backwards = { trial_starts_on: '2026-12-20', trial_ends_on: '2026-12-19' }
+    await expect(commit(base.db, ctx, one => updateRecord(one, 'opportunity', id, backwards))).rejects.toMatchObject({
+      errors: [{ field: 'trial_ends_on', message: 'A trial cannot end before it starts.' }],
+    })
+  })
   test('leaves alone what its owner put on another day, as long as the dates stay', async () => {
     const { id } = await open()
     await start(id, 'over_free_tier')
