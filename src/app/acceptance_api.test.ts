@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import http from 'node:http'
+import net from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Json, useProgram } from './acceptance.testing.ts'
@@ -719,3 +721,10 @@ describe('leads', () => {
     expect(found.body.data.map((one: Json) => one.id)).toEqual(expect.arrayContaining([lead.id, account.id]))
   })
 })
+
+test('a connection that a browser opened and never used does not hold up the end', async () => {
+  const web = await out.another('web')
+  const unused = net.connect(web.port, '127.0.0.1')
+  await once(unused, 'connect')
+  await Promise.all([once(unused, 'close'), web.close()])
+}, 20_000)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import path from 'node:path'
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises'
 import { runMigrations } from 'graphile-worker'
@@ -170,6 +171,7 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
     for (const close of closers.toReversed()) await close()
     await ground.close()
   }
+  let closed: Promise<void> | null = null
   try {
     const { db, begin, clock, registry, settings, ports } = ground
     await firstAdmin(config, ground)
@@ -212,7 +214,7 @@ export async function startProgram(config: Config, log: Logger): Promise<Program
       smtpPort: smtp?.port ?? null,
       databaseUrl: ground.databaseUrl,
       databaseEnded: ground.databaseEnded ?? new Promise(() => undefined),
-      close: closeAll,
+      close: () => (closed ??= closeAll()),
     }
   } catch (error) {
     await closeAll()
@@ -266,6 +268,12 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
     advance: config.testClock ? to => advance(ground, worker(), to) : undefined,
     trustProxy: 'loopback, linklocal, uniquelocal',
   })
+  const unused = new Set<Socket>()
+  app.server.on('connection', socket => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => unused.delete(socket))
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
@@ -285,6 +293,8 @@ async function serve(config: Config, log: Logger, ground: Ground, worker: () => 
       // Right after a turn that took every connection that waited: closing the port turns away those that still do.
       await immediate()
       app.server.close()
+      // A browser opens connections that it may never use; waited for, they would hold up the end by a minute.
+      for (const socket of unused) socket.destroy()
       await app.close()
     },
   }

@@ -82,6 +82,16 @@ describe('sign-in by password', () => {
     expect(locked.json().detail).toMatch(/Try again in \d+ minutes/)
   })
 
+  test('a burst from one network address has to wait, and says for how long', async () => {
+    const request = asPage('', 'POST', '/api/auth/request-password-reset', { email: 'nobody@hedgerow.test' })
+    const ask = () => server.app.inject({ ...request, remoteAddress: '203.0.113.9' })
+    for (let n = 0; n < 5; n++) expect((await ask()).statusCode).toBe(200)
+    const refused = await ask()
+    expect(refused.statusCode).toBe(429)
+    expect(refused.json()).toMatchObject({ code: 'request.too_many' })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
   test('a page of another site cannot sign anybody in or out', async () => {
     const foreign = await signInAs('ada@hedgerow.test', password, { origin: 'https://evil.test' })
     expect(foreign.statusCode).toBe(403)

@@ -114,18 +114,8 @@ export function authOptions({ db, secretKey, baseUrl, log, sendMail }: AuthParts
         },
       }),
     ],
-    // A burst from one network address; wrong passwords are counted by `attempts.ts`, for all processes together.
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 300,
-      customRules: {
-        '/sign-in/*': { window: 60, max: 60 },
-        '/two-factor/*': { window: 60, max: 30 },
-        '/request-password-reset': { window: 60, max: 5 },
-        '/change-password': { window: 60, max: 10 },
-      },
-    },
+    // Counted by our own mount: its memory is one for all instances of a process.
+    rateLimit: { enabled: false },
     databaseHooks: {
       session: {
         create: {

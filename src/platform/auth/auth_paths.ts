@@ -6,6 +6,8 @@ export interface AuthPath {
   path: string
   summary: string
   auth: 'public' | 'session'
+  /** Requests from one network address; wrong passwords are counted by `attempts.ts` besides, for all processes together. */
+  perMinute?: number
   body?: z.ZodType
   response: z.ZodType
 }
@@ -34,6 +36,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/sign-in/email',
     summary: 'Sign in by address and password',
     auth: 'public',
+    perMinute: 60,
     body: z.object({ email: z.string(), password: z.string(), rememberMe: z.boolean().optional() }),
     response: signedIn,
   },
@@ -61,6 +64,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/change-password',
     summary: 'Change the own password',
     auth: 'session',
+    perMinute: 10,
     body: z.object({ currentPassword: z.string(), newPassword: z.string(), revokeOtherSessions: z.boolean().optional() }),
     response: z.object({ token: z.string().nullable(), user }),
   },
@@ -69,6 +73,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/request-password-reset',
     summary: 'Have a link mailed that sets a new password',
     auth: 'public',
+    perMinute: 5,
     body: z.object({ email: z.email() }),
     response: done,
   },
@@ -85,15 +90,25 @@ export const authPaths: readonly AuthPath[] = [
     path: '/two-factor/enable',
     summary: 'Begin with a second factor',
     auth: 'session',
+    perMinute: 30,
     body: password,
     response: z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) }),
   },
-  { method: 'POST', path: '/two-factor/disable', summary: 'Give up the second factor', auth: 'session', body: password, response: done },
+  {
+    method: 'POST',
+    path: '/two-factor/disable',
+    summary: 'Give up the second factor',
+    auth: 'session',
+    perMinute: 30,
+    body: password,
+    response: done,
+  },
   {
     method: 'POST',
     path: '/two-factor/get-totp-uri',
     summary: 'The address for the authenticator app again',
     auth: 'session',
+    perMinute: 30,
     body: password,
     response: z.object({ totpURI: z.string() }),
   },
@@ -102,6 +117,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/two-factor/verify-totp',
     summary: 'Give the code of the authenticator app',
     auth: 'public',
+    perMinute: 30,
     body: code,
     response: signedIn,
   },
@@ -110,6 +126,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/two-factor/verify-backup-code',
     summary: 'Give a backup code instead',
     auth: 'public',
+    perMinute: 30,
     body: code,
     response: signedIn,
   },
@@ -118,6 +135,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/two-factor/generate-backup-codes',
     summary: 'Replace the backup codes',
     auth: 'session',
+    perMinute: 30,
     body: password,
     response: z.object({ backupCodes: z.array(z.string()) }),
   },

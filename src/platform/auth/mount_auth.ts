@@ -18,10 +18,11 @@ export interface MountAuthParts {
 
 /** Mounts the listed paths of better-auth under /api/auth: our CSRF check, our count of wrong passwords, our form of errors. */
 export function mountAuth(app: FastifyInstance, parts: MountAuthParts): void {
-  for (const { method, path } of authPaths)
+  for (const { method, path, perMinute = 300 } of authPaths)
     app.route({
       method,
       url: `/api/auth${path}`,
+      config: { rateLimit: { max: perMinute, timeWindow: '1 minute' } },
       handler: async (request, reply) => {
         if (method === 'POST') refuseForeign(request, parts.baseUrl)
         await endInactive(request, parts)
@@ -81,14 +82,12 @@ async function pass(reply: FastifyReply, response: Response): Promise<FastifyRep
   const text = await response.text()
   reply.code(response.status)
   if (response.status < 400) return reply.type('application/json; charset=utf-8').send(text || 'null')
-  const wait = response.headers.get('x-retry-after')
-  if (wait) reply.header('retry-after', wait)
   return reply.type(problemType).send(JSON.stringify(asProblem(response.status, text)))
 }
 
 function asProblem(status: number, text: string) {
   const said: { code?: string; message?: string } = text.startsWith('{') ? JSON.parse(text) : {}
   if (status >= 500) return problem(status, 'internal', 'This should not have happened.')
-  const code = said.code ? `auth.${said.code.toLowerCase()}` : status === 429 ? 'request.too_many' : 'auth.refused'
+  const code = said.code ? `auth.${said.code.toLowerCase()}` : 'auth.refused'
   return problem(status, code, said.message ?? 'Sign in again.')
 }
