@@ -7,6 +7,8 @@ const house = useHouse()
 async function newLead(name: string): Promise<string> {
   const email = `${name.toLowerCase().replace(' ', '.')}@workfield.example`
   const { body } = await house.api('dana', 'POST', '/leads/intake', { source: 'contact_form', name, email, country: 'DE' })
+  const { body: ines } = await house.api('ines', 'GET', '/meta')
+  await house.api('dana', 'POST', `/leads/${body.lead_id}/assign`, { owner_id: ines.me.id })
   return `/leads/${body.lead_id}`
 }
 const leadOf = async (at: string) => (await house.api('dana', 'GET', at)).body
