@@ -52,7 +52,13 @@ it('one tick starts the self-serve flow; the lead says when its next mail goes; 
   await page.setViewportSize({ width: 1280, height: 800 })
   await panel(page).getByRole('button', { name: 'Stop' }).click()
   await panel(page).getByText('Stopped: Ines Carvalho stopped it.').waitFor()
-  await page.getByRole('status').getByRole('button', { name: /Undo/ }).last().click()
+  // The message of the tick may still be there beside it.
+  await page
+    .getByRole('status')
+    .filter({ hasText: 'Stopped for Zoë Quist' })
+    .getByRole('button', { name: /Undo/ })
+    .last()
+    .click()
   await panel(page)
     .getByText(/Next mail/)
     .waitFor()
