@@ -53,12 +53,7 @@ it('one tick starts the self-serve flow; the lead says when its next mail goes; 
   await panel(page).getByRole('button', { name: 'Stop' }).click()
   await panel(page).getByText('Stopped: Ines Carvalho stopped it.').waitFor()
   // The message of the tick may still be there beside it.
-  await page
-    .getByRole('status')
-    .filter({ hasText: 'Stopped for Zoë Quist' })
-    .getByRole('button', { name: /Undo/ })
-    .last()
-    .click()
+  await page.getByRole('status').filter({ hasText: 'Stopped for Zoë Quist' }).getByRole('button', { name: /Undo/ }).last().click()
   await panel(page)
     .getByText(/Next mail/)
     .waitFor()
