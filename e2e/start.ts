@@ -11,7 +11,7 @@ import { pictureOf, watchFetching } from './look.ts'
 export const password = 'northlight-demo'
 const cli = path.join(import.meta.dirname, '..', 'src', 'cli', 'hedgerow.ts')
 /** Long enough for two busy cores, short enough to say soon what is missing. */
-const patience = 12_000
+const patience = 30_000
 
 export interface Answer {
   status: number
